@@ -47,8 +47,9 @@ struct query {
 };
 
 struct window {
-    struct row **rows; /* taken together with the array */
+    struct row **rows; /* owned by the window; a consumer may move them out and set n to 0 */
     size_t n;
+    size_t capacity;
     long offset; /* of rows[0], -1 unknown */
     long total;  /* of the whole list, -1 unknown */
     char *first_cursor, *last_cursor;
