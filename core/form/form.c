@@ -305,9 +305,13 @@ unsigned form_generation(const struct form *f)
     return f->generation;
 }
 
-void form_mask_show(const char *mask, const char *digits, struct text *out)
+void form_mask_show(const struct field_def *d, const char *stored, struct text *out)
 {
-    for (const char *m = mask; *m; m++) {
+    const char *digits = stored;
+
+    if (d->prefix && text_starts(stored, d->prefix))
+        digits += strlen(d->prefix);
+    for (const char *m = d->mask; *m; m++) {
         if (*m != '_')
             text_add_char(out, *m);
         else
@@ -315,9 +319,25 @@ void form_mask_show(const char *mask, const char *digits, struct text *out)
     }
 }
 
-void form_mask_digits(const char *shown, struct text *out)
+void form_mask_store(const struct field_def *d, const char *typed, struct text *out)
 {
-    for (const char *s = shown; *s; s++)
-        if (*s >= '0' && *s <= '9')
+    size_t slots = 0, have = 0, skip;
+
+    for (const char *m = d->mask; *m; m++)
+        slots += *m == '_';
+    for (const char *s = typed; *s; s++)
+        have += *s >= '0' && *s <= '9';
+    if (have == 0)
+        return;
+    skip = have > slots ? have - slots : 0;
+    if (d->prefix)
+        text_add(out, d->prefix);
+    for (const char *s = typed; *s; s++) {
+        if (*s < '0' || *s > '9')
+            continue;
+        if (skip)
+            skip--;
+        else
             text_add_char(out, *s);
+    }
 }

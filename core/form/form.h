@@ -42,9 +42,10 @@ struct field_def {
     const char *id;
     const char *label; /* message id */
     enum field_kind kind;
-    size_t max;       /* graphemes, 0: LIMIT_FIELD bytes only */
-    const char *mask; /* "+38 (0__) ___-__-__": `_` takes a digit, the rest is shown; NULL: none */
-    const char *hint; /* message id: format or example, shown while focused; NULL: none */
+    size_t max;         /* graphemes, 0: LIMIT_FIELD bytes only */
+    const char *mask;   /* "+38 (0__) ___-__-__": `_` takes a digit, the rest is shown; NULL: none */
+    const char *prefix; /* with a mask: what is stored before the typed digits, "+380"; NULL: nothing */
+    const char *hint;   /* message id: format or example, shown while focused; NULL: none */
     bool required;
     bool fixed;       /* of fixed length: a full field moves on by itself */
     int row, column;  /* position in a two-column arrangement; both 0: one field a line, in order */
@@ -108,8 +109,13 @@ bool form_is_empty(const struct form *);
 /* Grows with every change; for draft journals and repaint. */
 unsigned form_generation(const struct form *);
 
-/* Masks: "+380941455543" <-> "+38 (094) 145-55-43". The typed digits of a masked value. */
-void form_mask_show(const char *mask, const char *digits, struct text *out);
-void form_mask_digits(const char *shown, struct text *out);
+/*
+ * Masked fields (FIELD_PHONE, or any field with a mask). What is stored is `prefix` plus the typed digits
+ * ("+380941455543"); what is shown is the mask with them filled in ("+38 (094) 145-55-43").
+ */
+/* The mask with the stored value's digits in its places; `_` where none is typed yet. */
+void form_mask_show(const struct field_def *, const char *stored, struct text *out);
+/* The stored value for whatever was typed or pasted, in any notation: the last digits that fit the mask. */
+void form_mask_store(const struct field_def *, const char *typed, struct text *out);
 
 #endif

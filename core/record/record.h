@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/status.h"
+#include "base/text.h"
 
 /* Which record: kind is the adapter's word ("request", "person"), id its text id, label what people call it.
  */
