@@ -34,10 +34,6 @@ enum result_kind {
 };
 
 struct result {
-    /* Line 2: what this is (left), order, filter and marks (right, cut first), and the rule below it when
-     * there are two rows. Either text may be NULL. */
-    void title_draw(const struct ui *, struct rect area, const char *left, const char *right);
-
     enum result_kind kind;
     const char *text; /* one translated sentence */
     const char *hint; /* at the right end: "u undo", "e why"; NULL: none */
