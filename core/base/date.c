@@ -253,8 +253,8 @@ bool instant_parse(const char *s, int64_t *out_ms)
         return false;
     if (hour > 23 || minute > 59 || second > 60)
         return false;
-    *out_ms = (int64_t)date_days(d) * DAY_MS +
-              ((int64_t)(hour * 60 + minute - zone) * 60 + second) * 1000 + ms;
+    *out_ms =
+        (int64_t)date_days(d) * DAY_MS + ((int64_t)(hour * 60 + minute - zone) * 60 + second) * 1000 + ms;
     return true;
 }
 
