@@ -1,4 +1,5 @@
-/* The log file: lines are cleaned, bounded, and written in one call each, so that two programs may share it. */
+/* The log file: lines are cleaned, bounded, and written in one call each, so that two programs may share it.
+ */
 #include "base/log.h"
 
 #include <errno.h>
@@ -25,7 +26,7 @@ struct log {
 };
 
 /* The log of a program that has no memory for one: swallows everything and is never freed. */
-static struct log log_nowhere = {.fd = -1};
+static const struct log log_nowhere = {.fd = -1};
 
 static void log_reopen(struct log *l)
 {
@@ -48,7 +49,7 @@ struct log *log_open(const char *path)
     struct log *l = calloc(1, sizeof *l);
 
     if (!l)
-        return &log_nowhere;
+        return (struct log *)&log_nowhere;
     l->fd = -1;
     l->path = text_dup(path);
     if (l->path)
