@@ -188,8 +188,8 @@ static void ends_are_told(void **state)
 static void a_slow_line_is_slow_and_loses_nothing(void **state)
 {
     (void)state;
-    struct pty *p = start_shell("stty -opost; seq -s. 1 200; echo end; exec cat",
-                                (struct pty_options){.rate = 2000});
+    struct pty *p =
+        start_shell("stty -opost; seq -s. 1 200; echo end; exec cat", (struct pty_options){.rate = 2000});
     int64_t from = wait_now();
     pty_until(p, "end", PTY_DEADLINE);
     int64_t took = wait_now() - from;
