@@ -24,7 +24,7 @@ Q := $(if $(V),,@)
 # --- packages ---------------------------------------------------------------------------------------------
 PACKAGES_BUILD := gcc pkg-config gettext libncurses-dev libcurl4-openssl-dev libjansson-dev libsqlite3-dev \
   libsodium-dev libinih-dev libutf8proc-dev libxml2-dev libpango1.0-dev libcairo2-dev libcups2-dev \
-  libseccomp-dev libmicrohttpd-dev libgnutls28-dev fonts-noto-core ca-certificates
+  libseccomp-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev fonts-noto-core ca-certificates
 PACKAGES_TEST := libcmocka-dev libvterm-dev cups-daemon cups-client poppler-utils openssl python3 git \
   clang clang-tidy clang-format libclang-rt-14-dev cppcheck pmccabe mandoc strace
 PACKAGES_BENCH := tig neomutt curl
@@ -50,7 +50,7 @@ DOC_PC := libxml-2.0 pangocairo cairo-pdf fontconfig libseccomp
 DOC_CFLAGS = $(call pc,cflags,$(DOC_PC))
 DOC_LIBS = $(call pc,libs,$(DOC_PC))
 PRINT_LIBS = $(shell cups-config --libs 2>/dev/null) $(call pc,libs,libseccomp)
-SANDBOX_PC := libmicrohttpd gnutls sqlite3 jansson libsodium
+SANDBOX_PC := libmicrohttpd gnutls sqlite3 jansson libsodium zlib
 SANDBOX_LIBS = $(call pc,libs,$(SANDBOX_PC))
 TEST_LIBS = $(call pc,libs,cmocka vterm)
 
@@ -107,6 +107,7 @@ $(B)/obj/core/%.o: EXTRA_CFLAGS = $(CORE_CFLAGS)
 $(B)/obj/tui/%.o: EXTRA_CFLAGS = $(CORE_CFLAGS) $(call pc,cflags,ncursesw)
 $(B)/obj/tests/%.o: EXTRA_CFLAGS = $(CORE_CFLAGS)
 $(B)/obj/tests/sandbox/%.o: EXTRA_CFLAGS = $(call pc,cflags,$(SANDBOX_PC))
+$(call obj,tests/sandbox/embed.c): $(wildcard tests/sandbox/*.graphql tests/sandbox/*.sql tests/sandbox/*.json tests/sandbox/*.html)
 $(call obj,$(DOC_SRC)): EXTRA_CFLAGS = $(CORE_CFLAGS) $(DOC_CFLAGS)
 
 define link
