@@ -1,0 +1,41 @@
+/* A tree as readable lines of a given width, for a screen. */
+#ifndef DOCUMENT_HELPER_PLAIN_H
+#define DOCUMENT_HELPER_PLAIN_H
+
+#include "tree.h"
+
+enum line_style { LINE_NORMAL, LINE_BOLD, LINE_HEADING };
+
+struct line {
+    struct text text;
+    enum line_style style;
+};
+
+struct lines {
+    struct line *items;
+    size_t n;
+    bool gap; /* an empty line is wanted before the next one */
+};
+
+struct plain {
+    int width;
+    bool marks;
+    int list_level;
+};
+
+/* `marks`: bold words inside a line stand between asterisks. "too-long" above LIMIT_LINES. */
+struct lines *plain_render(const struct tree *, int width, bool marks);
+void lines_free(struct lines **);
+
+/* Between plain.c and plain_table.c. */
+struct lines *lines_new(void);
+/* A new line; the first line of all and every line after a gap get their empty line before them. */
+struct line *lines_add(struct lines *, enum line_style);
+/* Moves `from` to the end of `to`: the first line behind `first`, the others behind as many blanks. */
+void lines_move(struct lines *to, struct lines *from, const char *first);
+void plain_children(struct plain *, struct lines *, const struct block *);
+/* The children of `block` by themselves at `width`. The caller frees. */
+struct lines *plain_apart(const struct plain *, const struct block *block, int width);
+void plain_table(struct plain *, struct lines *, const struct block *table);
+
+#endif
