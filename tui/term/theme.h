@@ -5,6 +5,7 @@
  *
  *   [theme]
  *   name = Dark
+ *   background = dark            (or light: what it was made for; the terminal's own is kept in any case)
  *   [elements]
  *   # element   = mono | 8 colours | 16 colours | 256 colours; a style is: [colour] [on colour] [attributes]
  *   error       = bold | red bold | bright-red bold | 210 bold
@@ -16,6 +17,7 @@
 #ifndef TUI_TERM_THEME_H
 #define TUI_TERM_THEME_H
 
+#include "base/catalog.h"
 #include "base/status.h"
 #include "base/text.h"
 
@@ -90,6 +92,7 @@ struct theme_style {
 
 struct theme {
     char name[32];
+    bool light; /* made for a light background */
     struct theme_style style[THEME_COUNT][THEME_DEPTHS];
 };
 
@@ -97,12 +100,14 @@ struct theme {
 void theme_builtin(struct theme *);
 /*
  * Reads `text` over the built-in theme; `file` is only for sentences. Wrong lines become one sentence each
- * ("dark.theme:12: ...") appended to `complaints` (may be NULL), at most 20; the rest is used. True when no
- * line was wrong.
+ * ("dark.theme:12: there is no colour \"purpel\"."), in the language of `catalog`, one a line in `complaints`
+ * (may be NULL), at most 20; the rest is used. True when no line was wrong.
  */
-bool theme_read(struct theme *, const char *text, size_t n, const char *file, struct text *complaints);
+bool theme_read(struct theme *, const char *text, size_t n, const char *file, const struct catalog *catalog,
+                struct text *complaints);
 /* Reads a file of at most LIMIT_CONFIG_FILE bytes. When it cannot be read, the theme is the built-in one. */
-enum status theme_load(struct theme *, const char *path, struct text *complaints, struct error *);
+enum status theme_load(struct theme *, const char *path, const struct catalog *catalog,
+                       struct text *complaints, struct error *);
 struct theme_style theme_style(const struct theme *, enum theme_element, enum theme_depth);
 const char *theme_element_name(enum theme_element);
 /* Red, green, blue of colour 0-255 as xterm shows it (0-15: the usual VGA values). */

@@ -66,6 +66,7 @@ struct ui {
     enum ui_link link;
     enum ui_bidi bidi;
     bool plain;
+    bool iso_dates; /* 2026-01-05 whatever the language */
     int rows, cols;
 };
 
