@@ -142,7 +142,7 @@ void emulator_cell(const struct emulator *e, int row, int col, struct emulator_c
             n += put_utf8(out->text + n, cell.chars[i]);
         }
     }
-    out->width = cell.width;
+    out->width = (unsigned char)cell.width;
     out->bold = cell.attrs.bold;
     out->italic = cell.attrs.italic;
     out->underline = cell.attrs.underline != VTERM_UNDERLINE_OFF;

@@ -36,40 +36,50 @@ struct key_sink {
     void *data;
 };
 
+static bool key_send_function(const struct key_sink *sink, const char *digits)
+{
+    long number = strtol(digits, NULL, 10);
+    if (number < 1 || number > 12) {
+        return false;
+    }
+    vterm_keyboard_key(emulator_vterm(sink->e), (VTermKey)VTERM_KEY_FUNCTION(number), VTERM_MOD_NONE);
+    return true;
+}
+
+static bool key_send_meta(const struct key_sink *sink, const char *text, size_t n)
+{
+    char bytes[16] = "\033";
+    if (n == 0 || n >= sizeof bytes) {
+        return false;
+    }
+    memcpy(bytes + 1, text, n);
+    sink->put(bytes, n + 1, sink->data);
+    return true;
+}
+
 static bool key_send_named(const struct key_sink *sink, const char *name, size_t n)
 {
-    if (n >= 2 && name[0] == 'F' && name[1] >= '1' && name[1] <= '9') {
-        long number = strtol(name + 1, NULL, 10);
-        if (number > 12) {
-            return false;
-        }
-        vterm_keyboard_key(emulator_vterm(sink->e), (VTermKey)VTERM_KEY_FUNCTION(number), VTERM_MOD_NONE);
-        return true;
-    }
     if (n == 3 && name[0] == 'C' && name[1] == '-') {
         char c = (char)(name[2] == '?' ? 0x7F : name[2] & 0x1F);
         sink->put(&c, 1, sink->data);
         return true;
     }
     if (n >= 3 && name[0] == 'M' && name[1] == '-') {
-        char bytes[16] = "\033";
-        size_t len = n - 2 < sizeof bytes - 1 ? n - 2 : sizeof bytes - 1;
-        memcpy(bytes + 1, name + 2, len);
-        sink->put(bytes, len + 1, sink->data);
-        return true;
+        return key_send_meta(sink, name + 2, n - 2);
     }
     for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++) {
         const struct key_name *k = &key_names[i];
-        if (strlen(k->name) == n && memcmp(k->name, name, n) == 0) {
-            if (k->key) {
-                vterm_keyboard_key(emulator_vterm(sink->e), (VTermKey)k->key, VTERM_MOD_NONE);
-            } else {
-                sink->put(k->bytes, strlen(k->bytes), sink->data);
-            }
-            return true;
+        if (strlen(k->name) != n || memcmp(k->name, name, n) != 0) {
+            continue;
         }
+        if (k->key) {
+            vterm_keyboard_key(emulator_vterm(sink->e), (VTermKey)k->key, VTERM_MOD_NONE);
+        } else {
+            sink->put(k->bytes, strlen(k->bytes), sink->data);
+        }
+        return true;
     }
-    return false;
+    return n >= 2 && name[0] == 'F' && key_send_function(sink, name + 1);
 }
 
 bool keys_send(struct emulator *e, const char *keys, void (*put)(const char *bytes, size_t n, void *data),

@@ -265,6 +265,17 @@ static pid_t program_spawn(const struct program_run *run, const char *home, int 
     return pid;
 }
 
+static void program_feed(int fd, const char **input, size_t *left)
+{
+    ssize_t put = write(fd, *input, *left);
+    if (put >= 0) {
+        *input += put;
+        *left -= (size_t)put;
+    } else if (errno != EAGAIN && errno != EINTR) {
+        *left = 0; /* it reads no more */
+    }
+}
+
 /* Writes input, collects both outputs until their ends; false when the deadline passed. */
 static bool program_serve(const struct program_run *run, int fds[3], struct program_pipe pipes[2])
 {
@@ -283,9 +294,7 @@ static bool program_serve(const struct program_run *run, int fds[3], struct prog
         }
         poll(p, 3, (int)wait);
         if (p[0].revents) {
-            ssize_t put = write(fds[0], input, left);
-            left = put < 0 ? (errno == EAGAIN || errno == EINTR ? left : 0) : left - (size_t)put;
-            input += put > 0 ? put : 0;
+            program_feed(fds[0], &input, &left);
         }
         for (int i = 1; i < 3; i++) {
             if (p[i].revents && !program_drain(fds[i], &pipes[i - 1])) {

@@ -165,13 +165,9 @@ void pty_quiet(struct pty *p)
     int64_t end = wait_now() + wait_patience(PTY_DEADLINE);
     int64_t since = wait_now();
     while (wait_now() < end) {
-        if (pty_pump(p, 10)) {
+        if (pty_pump(p, 10) || (p->fd >= 0 && !wait_asleep(p->pid))) {
             since = wait_now();
-        } else if (p->fd < 0) {
-            return;
-        } else if (!wait_asleep(p->pid)) {
-            since = wait_now();
-        } else if (wait_now() - since >= quiet) {
+        } else if (p->fd < 0 || wait_now() - since >= quiet) {
             return;
         }
     }
