@@ -110,9 +110,5 @@ enum status theme_load(struct theme *, const char *path, const struct catalog *c
                        struct text *complaints, struct error *);
 struct theme_style theme_style(const struct theme *, enum theme_element, enum theme_depth);
 const char *theme_element_name(enum theme_element);
-/* Red, green, blue of colour 0-255 as xterm shows it (0-15: the usual VGA values). */
-void theme_rgb(int colour, int rgb[3]);
-/* Contrast of two colours times 100 as WCAG counts it: 100-2100. */
-int theme_contrast(int a, int b);
 
 #endif

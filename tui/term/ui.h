@@ -31,12 +31,6 @@ enum ui_link {
     UI_LINK_SLOW = 1, /* a marker instead of a bar, no borders, no clock */
 };
 
-/* Right-to-left text. Logical order is stored and sent; who turns it round is the terminal's business. */
-enum ui_bidi {
-    UI_BIDI_TERMINAL = 0, /* the terminal reorders; bidi controls of the data never reach it */
-    UI_BIDI_OFF = 1,      /* as TERMINAL, and every cell right of such a text is placed by an absolute move */
-};
-
 enum ui_glyph {
     UI_GLYPH_RULE,     /* - */
     UI_GLYPH_VERTICAL, /* | */
@@ -64,7 +58,6 @@ struct ui {
     const struct catalog *catalog; /* NULL is English */
     enum ui_glyphs glyphs;
     enum ui_link link;
-    enum ui_bidi bidi;
     bool plain;
     bool iso_dates; /* 2026-01-05 whatever the language */
     int rows, cols;
