@@ -1,7 +1,6 @@
 /* Talking to the training registry: its switches, clock, journal, phone and fixtures. */
 #include "tests/harness/world_inside.h"
 
-#include "tests/harness/program.h"
 #include "tests/harness/scratch.h"
 #include "tests/harness/wait.h"
 
@@ -78,7 +77,7 @@ void world_switch(struct world *w, const char *json)
 void world_forward(struct world *w, long seconds)
 {
     char json[64];
-    snprintf(json, sizeof json, "{\"forward\": %ld}", seconds);
+    snprintf(json, sizeof json, "{\"ahead\": %ld}", seconds);
     world_post(w, "/training/clock", json);
 }
 
@@ -181,11 +180,10 @@ char *world_code(struct world *w, const char *after)
 const char *world_fixture(struct world *w, const char *label)
 {
     if (!w->fixtures) {
-        const char *const argv[] = {w->program, "--fixtures", "--size", w->size, "--seed", w->seed, NULL};
-        struct program_run run = {.argv = argv, .deadline_ms = 60000};
-        program_run(&run);
-        w->fixtures = run.code == 0 ? json_loads(run.out, 0, NULL) : NULL;
-        program_run_free(&run);
+        long status = 0;
+        char *answer = world_http(w, "GET", "/training/fixtures", NULL, &status);
+        w->fixtures = json_loads(answer, 0, NULL);
+        free(answer);
     }
     const char *value = json_string_value(json_object_get(w->fixtures, label));
     if (!value) {
