@@ -54,7 +54,7 @@ static const struct element {
     {"dfn", EL_INLINE, STYLE_ITALIC},
     {"dir", EL_LIST, 0},
     {"div", EL_BLOCK, 0},
-    {"dl", EL_SPACED, 0},
+    {"dl", EL_BLOCK, 0},
     {"dt", EL_BLOCK, STYLE_BOLD},
     {"em", EL_INLINE, STYLE_ITALIC},
     {"embed", EL_SKIP, 0},
@@ -176,7 +176,8 @@ static void leaf_end(struct build *b)
     b->space = false;
 }
 
-/* The nearest container of `kind` that a child may be put into, without leaving the table or list we are in. */
+/* The nearest container of `kind` that a child may be put into, without leaving the table or list we are in.
+ */
 static struct block *inside(struct block *at, enum block_kind kind)
 {
     for (; at; at = at->parent) {
@@ -431,8 +432,8 @@ static void frame_close(struct build *b)
 {
     const struct frame *f = top(b);
     bool page = f->page_after && !f->skip;
-    if (!f->skip && f->kind != EL_INLINE && f->kind != EL_BREAK && f->kind != EL_IMAGE && f->kind != EL_INPUT &&
-        f->kind != EL_TITLE)
+    if (!f->skip && f->kind != EL_INLINE && f->kind != EL_BREAK && f->kind != EL_IMAGE &&
+        f->kind != EL_INPUT && f->kind != EL_TITLE)
         leaf_end(b);
     b->depth--;
     if (page) {
@@ -454,9 +455,9 @@ void build_close(struct build *b, const char *name)
 /* Control characters, text direction overrides and byte order marks never reach screen or paper. */
 static bool invisible(int32_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-           c == 0x200e || c == 0x200f || c == 0x061c || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
-           (c >= 0xe0000 && c <= 0xe0fff) || c == 0x2028 || c == 0x2029;
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x061c || c == 0xfeff ||
+           (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff) || c == 0x2028 || c == 0x2029;
 }
 
 static void pre_add(struct build *b, char c, unsigned style)

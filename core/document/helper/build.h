@@ -1,6 +1,6 @@
 /*
- * The builder: takes opened and closed elements and text as a parser meets them and grows the tree. It repairs
- * what HTML allows (cells without rows, text between items) and drops what nobody can see.
+ * The builder: takes opened and closed elements and text as a parser meets them and grows the tree. It
+ * repairs what HTML allows (cells without rows, text between items) and drops what nobody can see.
  */
 #ifndef DOCUMENT_HELPER_BUILD_H
 #define DOCUMENT_HELPER_BUILD_H

@@ -1,11 +1,12 @@
-/* The few presentation attributes of printout forms: align, width, border, hidden and simple inline styles. */
+/* The few presentation attributes of printout forms: align, width, border, hidden and simple inline styles.
+ */
 #ifndef DOCUMENT_HELPER_CSS_H
 #define DOCUMENT_HELPER_CSS_H
 
 #include "tree.h"
 
 struct look {
-    enum align align; /* ALIGN_NONE: as outside */
+    enum align align;      /* ALIGN_NONE: as outside */
     unsigned set, cleared; /* style bits */
     int percent;
     int border; /* -1 not said, 0 none, 1 yes */

@@ -135,7 +135,8 @@ static bool row_draw(struct strip *s, cairo_t *cr, double x, double y, double ro
             continue;
         size_t before = cell->flow->next;
         double inner = all ? whole : height - 2 * LOOK_CELL_PAD_Y;
-        double got = flow_draw(cell->flow, cr, x + cell->x + LOOK_CELL_PAD_X, y + LOOK_CELL_PAD_Y, inner, force);
+        double got =
+            flow_draw(cell->flow, cr, x + cell->x + LOOK_CELL_PAD_X, y + LOOK_CELL_PAD_Y, inner, force);
         moved = moved || got > 0 || cell->flow->next > before;
         done = done && cell->flow->next == cell->flow->n;
     }

@@ -1,6 +1,6 @@
 /*
- * What stands below each other on paper: strips (a line of text, a rule, a row of a table) in flows. A flow is
- * filled from a tree, measured, and drawn piece by piece as far as the room goes. Points, y downwards.
+ * What stands below each other on paper: strips (a line of text, a rule, a row of a table) in flows. A flow
+ * is filled from a tree, measured, and drawn piece by piece as far as the room goes. Points, y downwards.
  */
 #ifndef DOCUMENT_HELPER_FLOW_H
 #define DOCUMENT_HELPER_FLOW_H
@@ -30,7 +30,7 @@ struct strip {
     bool under_head; /* a row that wants the table's head above it on a new page */
     PangoLayout *layout;
     PangoLayoutLine *line; /* NULL: an empty line */
-    PangoLayout *marker; /* of a list item, drawn left of the first line */
+    PangoLayout *marker;   /* of a list item, drawn left of the first line */
     double marker_x;
     struct cell *cells; /* of a row */
     size_t n_cells;
@@ -53,8 +53,9 @@ struct strip *flow_add(struct flow *, enum strip_kind, double before);
 double flow_height(const struct flow *, size_t from);
 double strip_height(const struct strip *);
 /*
- * Draws whole strips from `next` on at x, y while they fit into `room`, and part of a row that does not. `force`
- * places the first line even when there is no room for it. NULL cr only counts. Returns the height used.
+ * Draws whole strips from `next` on at x, y while they fit into `room`, and part of a row that does not.
+ * `force` places the first line even when there is no room for it. NULL cr only counts. Returns the height
+ * used.
  */
 double flow_draw(struct flow *, cairo_t *, double x, double y, double room, bool force);
 /* Draws one strip, or the part of a row for which there is room; true when nothing of it is left. */

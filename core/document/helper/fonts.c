@@ -12,9 +12,8 @@
 
 /* Debian package fonts-noto-core. */
 static const char *const files[] = {
-    "NotoSerif-Regular.ttf",        "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf",
-    "NotoSerif-BoldItalic.ttf",     "NotoSans-Regular.ttf", "NotoSans-Bold.ttf",
-    "NotoSans-Italic.ttf",          "NotoSans-BoldItalic.ttf",
+    "NotoSerif-Regular.ttf",        "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf", "NotoSerif-BoldItalic.ttf",
+    "NotoSans-Regular.ttf",         "NotoSans-Bold.ttf",  "NotoSans-Italic.ttf",  "NotoSans-BoldItalic.ttf",
     "NotoSansSymbols2-Regular.ttf", /* ticks and boxes */
 };
 

@@ -22,7 +22,8 @@ static int row_place(struct grid *grid, const struct block *row, struct slot *sl
             fail(DOCUMENT_EXIT_INPUT, "too-complex", NULL);
         if (grid->busy[at]) {
             int span = grid->busy_span[at] > 0 ? grid->busy_span[at] : 1;
-            slots[n++] = (struct slot){.column = at, .span = span, .goes_on = true, .below = grid->busy[at] > 1};
+            slots[n++] =
+                (struct slot){.column = at, .span = span, .goes_on = true, .below = grid->busy[at] > 1};
             at += span;
         } else if (cell) {
             at = cell_place(grid, cell, at, &slots[n++]);

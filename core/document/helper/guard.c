@@ -25,7 +25,8 @@ enum {
 
 static void limit(int which, rlim_t value)
 {
-    struct rlimit r = {value, value};
+    /* a soft bound below the hard one, so that the signal tells which bound it was */
+    struct rlimit r = {value, which == RLIMIT_CPU ? value + 1 : value};
     if (setrlimit(which, &r))
         fail(DOCUMENT_EXIT_SYSTEM, "guard", "rlimit");
 }
@@ -46,22 +47,46 @@ void guard_limits(void)
 #ifndef __SANITIZE_ADDRESS__
 /* What rendering needs: memory, time, writing to what is open, waiting for our own threads, ending. */
 static const int allowed[] = {
-    SCMP_SYS(read),          SCMP_SYS(write),       SCMP_SYS(writev),          SCMP_SYS(pread64),
-    SCMP_SYS(lseek),         SCMP_SYS(close),       SCMP_SYS(fstat),           SCMP_SYS(newfstatat),
-    SCMP_SYS(fstat64),       SCMP_SYS(_llseek),     SCMP_SYS(brk),             SCMP_SYS(munmap),
-    SCMP_SYS(mremap),        SCMP_SYS(madvise),     SCMP_SYS(futex),           SCMP_SYS(sched_yield),
-    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(clock_nanosleep), SCMP_SYS(getrandom),
-    SCMP_SYS(getpid),        SCMP_SYS(gettid),      SCMP_SYS(rt_sigprocmask),  SCMP_SYS(rt_sigaction),
-    SCMP_SYS(rt_sigreturn),  SCMP_SYS(exit),        SCMP_SYS(exit_group),      SCMP_SYS(poll),
-    SCMP_SYS(ppoll),         SCMP_SYS(tgkill),      SCMP_SYS(restart_syscall), SCMP_SYS(set_robust_list),
+    SCMP_SYS(read),
+    SCMP_SYS(write),
+    SCMP_SYS(writev),
+    SCMP_SYS(pread64),
+    SCMP_SYS(lseek),
+    SCMP_SYS(close),
+    SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat),
+    SCMP_SYS(fstat64),
+    SCMP_SYS(_llseek),
+    SCMP_SYS(brk),
+    SCMP_SYS(munmap),
+    SCMP_SYS(mremap),
+    SCMP_SYS(madvise),
+    SCMP_SYS(futex),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+    SCMP_SYS(poll),
+    SCMP_SYS(ppoll),
+    SCMP_SYS(tgkill),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(set_robust_list),
     SCMP_SYS(rseq),
 };
 
 /* Nothing in a renderer does these by accident: the process ends at once. */
 static const int fatal[] = {
-    SCMP_SYS(execve),  SCMP_SYS(execveat), SCMP_SYS(fork),       SCMP_SYS(vfork),
-    SCMP_SYS(socket),  SCMP_SYS(connect),  SCMP_SYS(socketpair), SCMP_SYS(ptrace),
-    SCMP_SYS(bind),    SCMP_SYS(sendto),   SCMP_SYS(sendmsg),    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork),       SCMP_SYS(vfork),
+    SCMP_SYS(socket), SCMP_SYS(connect),  SCMP_SYS(socketpair), SCMP_SYS(ptrace),
+    SCMP_SYS(bind),   SCMP_SYS(sendto),   SCMP_SYS(sendmsg),    SCMP_SYS(process_vm_readv),
 };
 
 /* Memory may be had, but not memory that can be run. */
@@ -85,8 +110,8 @@ void guard_seal(void)
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
         bad |= fatal[i] >= 0 && seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, fatal[i], 0) < 0;
     bad |= allow_memory(f, SCMP_SYS(mmap)) < 0 || allow_memory(f, SCMP_SYS(mprotect)) < 0;
-    /* Pango asks fontconfig in threads of its own. A clone3 that "does not exist" makes the C library use clone,
-     * whose flags can be seen here: threads may be had, processes may not. */
+    /* Pango asks fontconfig in threads of its own. A clone3 that "does not exist" makes the C library use
+     * clone, whose flags can be seen here: threads may be had, processes may not. */
     bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) < 0;
     bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
                             SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) < 0;

@@ -9,8 +9,8 @@
 void guard_limits(void);
 /*
  * Once everything is open: no file, socket, or process can be had any more; trying to start a program or
- * open a socket ends the process. Under AddressSanitizer the address space bound and this filter are left out,
- * because the sanitizer needs both.
+ * open a socket ends the process. Under AddressSanitizer the address space bound and this filter are left
+ * out, because the sanitizer needs both.
  */
 void guard_seal(void);
 

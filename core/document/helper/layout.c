@@ -128,7 +128,8 @@ static void leaf_lines(struct flow *flow, PangoLayout *layout, double x, double 
     pango_layout_iter_free(iter);
 }
 
-static void leaf_layout(struct layouter *l, struct flow *flow, const struct block *leaf, double x, double width)
+static void leaf_layout(struct layouter *l, struct flow *flow, const struct block *leaf, double x,
+                        double width)
 {
     bool heading = leaf->kind == BLOCK_HEADING;
     double before = leaf->spaced ? LOOK_PARAGRAPH_GAP : 0, after = before;
@@ -195,9 +196,11 @@ static void item_layout(struct layouter *l, struct flow *flow, const struct bloc
         l->ready(l->data, NULL);
 }
 
-static void block_layout(struct layouter *l, struct flow *flow, const struct block *b, double x, double width);
+static void block_layout(struct layouter *l, struct flow *flow, const struct block *b, double x,
+                         double width);
 
-static void list_layout(struct layouter *l, struct flow *flow, const struct block *list, double x, double width)
+static void list_layout(struct layouter *l, struct flow *flow, const struct block *list, double x,
+                        double width)
 {
     int number = list->start;
     double outer_gap = l->list_level ? LOOK_ITEM_GAP : LOOK_PARAGRAPH_GAP;

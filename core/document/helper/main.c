@@ -1,7 +1,7 @@
 /*
- * registrar-document: HTML on standard input; readable text or an A4 PDF on standard output; how it went as one
- * JSON line on standard error (core/document/protocol.h). It runs behind rlimits and a seccomp filter and never
- * opens anything but its fonts.
+ * registrar-document: HTML on standard input; readable text or an A4 PDF on standard output; how it went as
+ * one JSON line on standard error (core/document/protocol.h). It runs behind rlimits and a seccomp filter and
+ * never opens anything but its fonts.
  *
  *   registrar-document --text --width N [--marks]
  *   registrar-document --pdf --date 2026-01-05T12:20:16Z [--mark WORDS] [--fonts FOLDER]

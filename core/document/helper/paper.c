@@ -54,7 +54,9 @@ static void mark_draw(struct pages *p)
         cairo_rotate(p->cr, -atan2(LOOK_PAGE_HEIGHT, LOOK_PAGE_WIDTH));
         cairo_scale(p->cr, scale, scale);
         cairo_move_to(p->cr, -width / 2, -45);
-        pango_cairo_show_layout(p->cr, layout);
+        /* as outlines, so that reading the text back does not meet slanted letters in between */
+        pango_cairo_layout_path(p->cr, layout);
+        cairo_fill(p->cr);
         cairo_restore(p->cr);
     }
     g_object_unref(layout);
@@ -68,7 +70,11 @@ static void furniture_draw(struct pages *p)
         cairo_set_source_rgb(p->cr, LOOK_TEXT_GREY, LOOK_TEXT_GREY, LOOK_TEXT_GREY);
     if (p->tree->title && p->page > 1)
         words_draw(p, p->tree->title, LOOK_FURNITURE_SIZE, LOOK_MARGIN_LEFT, LOOK_HEADER_Y, 0, body_width);
-    snprintf(number, sizeof number, "%d / %d", p->page, p->total);
+    if (p->options->mark)
+        words_draw(p, p->options->mark, LOOK_FURNITURE_SIZE, LOOK_MARGIN_LEFT, LOOK_FOOTER_Y, 0,
+                   body_width / 3);
+    /* two blanks: readers of the file take a single one between such narrow signs for none */
+    snprintf(number, sizeof number, "%d  /  %d", p->page, p->total);
     words_draw(p, number, LOOK_FURNITURE_SIZE, LOOK_MARGIN_LEFT + body_width / 2, LOOK_FOOTER_Y, 0.5, 0);
     if (p->cr)
         cairo_set_source_rgb(p->cr, 0, 0, 0);
@@ -111,7 +117,8 @@ static void group_place(struct pages *p, size_t end, const struct table *table)
     while (flow->next < end) {
         struct strip *s = &flow->strips[flow->next];
         double before = p->fresh ? 0 : s->before, used;
-        bool done = strip_draw(s, p->cr, LOOK_MARGIN_LEFT, p->y + before, body_bottom - p->y - before, p->fresh, &used);
+        bool done = strip_draw(s, p->cr, LOOK_MARGIN_LEFT, p->y + before, body_bottom - p->y - before,
+                               p->fresh, &used);
         if (done || used > 0) {
             p->y += before + used;
             p->fresh = false;

@@ -10,7 +10,8 @@ struct paper_options {
     const char *mark; /* large pale words across every page, or NULL */
 };
 
-/* Appends the PDF to `out` and returns the number of pages. Ends the process with "missing-glyphs" or "too-long". */
+/* Appends the PDF to `out` and returns the number of pages. Ends the process with "missing-glyphs" or
+ * "too-long". */
 int paper_render(const struct tree *, struct fonts *, const struct paper_options *, struct text *out);
 
 #endif

@@ -31,7 +31,8 @@ static void on_complaint(void *data, const char *message, ...)
     (void)message;
 }
 
-/* The whole input as UTF-8 without NUL and without control characters, which the parser would stumble over. */
+/* The whole input as UTF-8 without NUL and without control characters, which the parser would stumble over.
+ */
 static void clean(struct text *out, const char *html, size_t n, bool strict)
 {
     text_init(out, (size_t)LIMIT_FORM_HTML * 3);

@@ -1,4 +1,5 @@
-/* From untrusted HTML bytes to a tree. Nothing is ever fetched: no picture, style, script, frame or entity. */
+/* From untrusted HTML bytes to a tree. Nothing is ever fetched: no picture, style, script, frame or entity.
+ */
 #ifndef DOCUMENT_HELPER_PARSE_H
 #define DOCUMENT_HELPER_PARSE_H
 

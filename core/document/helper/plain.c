@@ -65,7 +65,7 @@ struct wrap {
     struct lines *lines;
     const struct block *leaf;
     struct text now;
-    int columns; /* of `now` */
+    int columns;        /* of `now` */
     bool bold, plainly; /* bold characters, others, in `now` */
     size_t run;
     bool marks;
@@ -98,8 +98,8 @@ static void line_end(struct wrap *w)
 static const struct {
     int32_t code;
     const char *instead;
-} signs[] = {{0x00a0, " "}, {0x202f, " "}, {0x2007, " "}, {0x00ad, ""}, {0x200b, ""}, {0x200c, ""}, {0x200d, ""},
-             {0x2060, ""}, {0x2610, "[ ]"}, {0x2611, "[x]"}, {0x2612, "[x]"}};
+} signs[] = {{0x00a0, " "}, {0x202f, " "}, {0x2007, " "},   {0x00ad, ""},    {0x200b, ""},   {0x200c, ""},
+             {0x200d, ""},  {0x2060, ""},  {0x2610, "[ ]"}, {0x2611, "[x]"}, {0x2612, "[x]"}};
 
 static const char *sign_find(int32_t code)
 {

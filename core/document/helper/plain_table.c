@@ -1,4 +1,5 @@
-/* Tables in readable text: columns that wrap inside their cells, or one value a line when there is no room. */
+/* Tables in readable text: columns that wrap inside their cells, or one value a line when there is no room.
+ */
 #include <stdlib.h>
 #include <string.h>
 

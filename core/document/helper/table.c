@@ -3,10 +3,13 @@
 #include "layout.h"
 #include "look.h"
 
+enum { TABLE_SMALL = 6 }; /* rows */
+
 struct table {
     const struct block *block;
     double x, width;
     int n;
+    bool small;
     struct column columns[DOCUMENT_COLUMNS_MAX];
 };
 
@@ -48,8 +51,8 @@ void table_measure(struct layouter *l, const struct block *block, double *min, d
     }
 }
 
-static void cell_fill(struct layouter *l, const struct table *t, const struct block *row, const struct slot *slot,
-                      struct cell *cell)
+static void cell_fill(struct layouter *l, const struct table *t, const struct block *row,
+                      const struct slot *slot, struct cell *cell)
 {
     for (int c = 0; c < slot->column; c++)
         cell->x += t->columns[c].width;
@@ -86,7 +89,9 @@ static void row_add(struct layouter *l, struct flow *flow, const struct table *t
     s->cells = cells;
     s->n_cells = (size_t)n;
     s->bordered = t->block->bordered;
-    s->keep = row->head && row->next;
+    /* heads stay with a row, a last row is never alone on a page, and signatures (small tables without
+     * lines) stay whole */
+    s->keep = row->next && (row->head || !row->next->next || (!t->block->bordered && t->small));
     s->under_head = !row->head;
 }
 
@@ -111,9 +116,13 @@ void table_layout(struct layouter *l, struct flow *flow, const struct block *blo
     l->in_table = outer;
     columns_fit(t.columns, t.n, width, true);
     struct grid grid = {.n = t.n};
+    int rows = 0;
+    for (const struct block *row = block->first; row; row = row->next)
+        rows += rows <= TABLE_SMALL;
+    t.small = rows <= TABLE_SMALL;
     for (const struct block *row = block->first; row; row = row->next) {
         row_add(l, flow, &t, &grid, row, row == block->first ? before : 0);
-        if (flow == l->page && (!row->head || !row->next))
+        if (flow == l->page && flow->n && !flow->strips[flow->n - 1].keep)
             l->ready(l->data, &t);
     }
     flow->gap = outer ? 2 : LOOK_TABLE_GAP;
