@@ -23,6 +23,7 @@ check()
 }
 
 if [ "$which" != slow ]; then
+    check planted tests/lint/planted.sh
     check top tests/lint/top.sh
     check layers python3 tests/lint/layers.py
     check source python3 tests/lint/source.py
