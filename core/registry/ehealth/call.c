@@ -1,0 +1,207 @@
+/* Calls of the adapter: every verb ends exactly once, from the loop, or is cancelled and then says nothing.
+ */
+#include "registry/ehealth/private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/catalog.h"
+
+struct registry_call *eh_call(struct registry *r, void *data, void *job, void (*job_free)(void *))
+{
+    struct registry_call *call = calloc(1, sizeof *call);
+    if (!call) {
+        if (job_free)
+            job_free(job);
+        return NULL;
+    }
+    call->r = r;
+    call->data = data;
+    call->job = job;
+    call->job_free = job_free;
+    call->next = r->calls;
+    if (r->calls)
+        r->calls->prev = call;
+    r->calls = call;
+    return call;
+}
+
+void eh_call_free(struct registry_call *call)
+{
+    while (call->requests) {
+        struct eh_request *q = call->requests;
+        call->requests = q->next;
+        net_cancel(&q->net);
+        free(q);
+    }
+    loop_stop(call->r->env.loop, &call->later);
+    eh_names_free(&call->names);
+    if (call->job_free)
+        call->job_free(call->job);
+    if (call->prev)
+        call->prev->next = call->next;
+    else
+        call->r->calls = call->next;
+    if (call->next)
+        call->next->prev = call->prev;
+    error_clear(&call->error);
+    free(call);
+}
+
+void eh_cancel(struct registry *r, struct registry_call *call)
+{
+    for (struct registry_call *c = r->calls; c; c = c->next)
+        if (c == call) {
+            eh_call_free(call);
+            return;
+        }
+}
+
+static void on_later(void *data)
+{
+    struct registry_call *call = data;
+    call->later = NULL;
+    call->later_fn(call);
+}
+
+void eh_later(struct registry_call *call, void (*fn)(struct registry_call *))
+{
+    call->later_fn = fn;
+    loop_stop(call->r->env.loop, &call->later);
+    call->later = loop_after(call->r->env.loop, 0, on_later, call);
+}
+
+static void request_unlink(struct eh_request *q)
+{
+    struct eh_request **at = &q->call->requests;
+    while (*at && *at != q)
+        at = &(*at)->next;
+    if (*at)
+        *at = q->next;
+}
+
+static void on_lost(void *data)
+{
+    struct registry *r = data;
+    r->lost_timer = NULL;
+    ERROR_AUTO why = {0};
+    error_copy(&why, &r->lost_why);
+    error_clear(&r->lost_why);
+    r->env.session_lost(r->env.data, &why);
+}
+
+void eh_session_lost(struct registry *r, const struct error *why)
+{
+    if (!r->token.value.len)
+        return;
+    token_clear(&r->token);
+    loop_stop(r->env.loop, &r->refresh_timer);
+    error_copy(&r->lost_why, why);
+    /* Told from the loop, so that whoever is being answered now is answered first. */
+    if (!r->lost_timer)
+        r->lost_timer = loop_after(r->env.loop, 0, on_lost, r);
+}
+
+static void on_reply(void *data, const struct net_reply *reply)
+{
+    struct eh_request *q = data;
+    struct registry_call *call = q->call;
+    q->net = NULL;
+    request_unlink(q);
+    if (q->with_token && reply->http == 401) {
+        ERROR_AUTO why = {0};
+        struct rest_reply rest;
+        rest_read(reply, false, &rest, &why);
+        rest_free(&rest);
+        eh_session_lost(call->r, &why);
+    }
+    q->fn(call, q, reply);
+    free(q);
+}
+
+static void on_progress(void *data, int64_t sent, int64_t total)
+{
+    struct eh_request *q = data;
+    if (q->call->progress)
+        q->call->progress(q->call->data, (long)sent, (long)total);
+}
+
+static size_t headers_fill(struct registry *r, const struct eh_http *http, struct net_header *h)
+{
+    size_t n = 0;
+    if (http->bare) {
+        h[n++] = (struct net_header){"Content-Type", "image/jpeg", NULL};
+        return n;
+    }
+    const struct secret *bearer = http->bearer ? http->bearer : http->auth_host ? NULL : &r->token.value;
+    if (bearer && bearer->len)
+        h[n++] = (struct net_header){"Authorization", "Bearer ", bearer};
+    if (r->api_key.len)
+        h[n++] = (struct net_header){"api-key", "", &r->api_key};
+    if (r->psk.len)
+        h[n++] = (struct net_header){"X-Custom-PSK", "", &r->psk};
+    h[n++] = (struct net_header){"Accept", "application/json", NULL};
+    if (http->body)
+        h[n++] = (struct net_header){"Content-Type", "application/json", NULL};
+    if (http->idempotency_key)
+        h[n++] = (struct net_header){"X-Idempotency-Key", http->idempotency_key, NULL};
+    return n;
+}
+
+bool eh_send(struct registry_call *call, const struct eh_http *http, eh_reply_fn fn)
+{
+    struct registry *r = call->r;
+    struct net_header headers[8];
+    struct text url, body;
+    text_init(&url, LIMIT_URL);
+    text_init(&body, LIMIT_REQUEST);
+    if (!strstr(http->path, "://"))
+        text_add(&url, http->auth_host ? r->env.profile->auth_url : r->env.profile->url);
+    text_add(&url, http->path);
+    if (http->body)
+        json_write(http->body, &body);
+    struct eh_request *q = calloc(1, sizeof *q);
+    enum status status = q && text_ok(&url) && text_ok(&body) ? STATUS_OK : error_memory(&call->error);
+    if (status == STATUS_OK && !http->bare && !http->auth_host && !http->bearer && !r->token.value.len)
+        status = error_set(&call->error, STATUS_UNAUTHENTICATED, N_("Nobody is signed in. Nothing was sent."),
+                           N_("Sign in; the work stays as it is."));
+    if (status == STATUS_OK) {
+        *q = (struct eh_request){.call = call, .fn = fn, .index = http->index};
+        q->with_token = !http->bare && !http->auth_host && !http->bearer;
+        struct net_request request = {
+            .method = http->method,
+            .url = url.data,
+            .headers = headers,
+            .n_headers = headers_fill(r, http, headers),
+            .body = http->body ? body.data : NULL,
+            .body_len = body.len,
+            .with_file = http->file_size > 0,
+            .file = http->file,
+            .file_size = http->file_size,
+            .idempotent = !http->change,
+            .progress = http->file_size > 0 ? on_progress : NULL,
+        };
+        status = net_send(r->env.net, &request, on_reply, q, &q->net, &call->error);
+    }
+    if (status == STATUS_OK) {
+        q->next = call->requests;
+        call->requests = q;
+    } else {
+        free(q);
+    }
+    secret_wipe(body.data, body.cap ? body.len : 0);
+    text_free(&body);
+    text_free(&url);
+    json_decref(http->body);
+    return status == STATUS_OK;
+}
+
+bool eh_query(struct registry_call *call, const char *document, json_t *variables, eh_reply_fn fn)
+{
+    json_t *body = json_pack("{s:s, s:o*}", "query", document, "variables", variables);
+    if (!body) {
+        error_memory(&call->error);
+        return false;
+    }
+    return eh_send(call, &(struct eh_http){.method = "POST", .path = "/graphql", .body = body}, fn);
+}

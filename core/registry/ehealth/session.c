@@ -1,0 +1,578 @@
+/*
+ * Signing in as steps (ehealth contract 1.2-1.5): name and password, the code, consent for the application,
+ * then the exchange for the token that opens everything else; refresh and sign-out.
+ */
+#include "registry/ehealth/private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/catalog.h"
+#include "config/training.h"
+
+enum { CODE_DIGITS = 6, CODE_LIFE_MS = 300 * 1000, CODE_TRIES = 3, REFRESH_LOOK_MS = 60 * 1000 };
+
+/* --- the forms --- */
+
+static const struct field_def password_fields[] = {
+    {.id = "email",
+     .label = N_("Name"),
+     .kind = FIELD_TEXT,
+     .max = 254,
+     .required = true,
+     .hint = N_("an e-mail address")},
+    {.id = "password", .label = N_("Password"), .kind = FIELD_SECRET, .required = true},
+};
+static const struct form_def password_form = {
+    .id = "password", .title = N_("Sign in"), .fields = password_fields, .n = 2};
+
+static const struct field_def factor_fields[] = {
+    {.id = "phone",
+     .label = N_("Phone"),
+     .kind = FIELD_PHONE,
+     .mask = "+38 (0__) ___-__-__",
+     .prefix = "+380",
+     .required = true,
+     .hint = N_("the phone that will get your sign-in codes")},
+};
+static const struct form_def factor_form = {.id = "factor",
+                                            .title = N_("Set up sign-in codes"),
+                                            .note = N_("Your account has no phone for sign-in codes yet."),
+                                            .fields = factor_fields,
+                                            .n = 1};
+
+static struct step *step_password(void)
+{
+    struct step *s = step_new(STEP_FORM, "password");
+    if (s) {
+        message_set(&s->title, N_("Sign in"), 0);
+        s->form = &password_form;
+        s->submit = N_("sign in");
+    }
+    return s;
+}
+
+static struct step *step_code(struct registry *r, bool setting_up, bool fresh)
+{
+    struct step *s = step_new(STEP_CODE, setting_up ? "factor_code" : "code");
+    if (!s)
+        return NULL;
+    message_set(&s->title, setting_up ? N_("Confirm your phone") : N_("Type the code"), 0);
+    message_set(step_line(s), N_("A code was sent to the phone of this account."), 0);
+    s->submit = N_("sign in");
+    s->digits = CODE_DIGITS;
+    s->valid_until = fresh ? clock_wall() + CODE_LIFE_MS : 0;
+    s->attempts_left = CODE_TRIES > r->code_errors ? CODE_TRIES - r->code_errors : 0;
+    s->resend = setting_up ? NULL : N_("send a new code");
+    return s;
+}
+
+static struct step *step_factor(void)
+{
+    struct step *s = step_new(STEP_FORM, "factor");
+    if (s) {
+        message_set(&s->title, N_("Set up sign-in codes"), 0);
+        s->form = &factor_form;
+        s->submit = N_("send a code");
+    }
+    return s;
+}
+
+static struct step *step_consent(struct registry *r)
+{
+    struct step *s = step_new(STEP_CONFIRM, "consent");
+    if (!s)
+        return NULL;
+    message_set(&s->title, N_("Let this program work for you"), 0);
+    message_set(step_line(s), N_("%1$s asks to act for %2$s in the registry with these permissions:"), 2,
+                "registrar", r->email ? r->email : "");
+    for (const char *at = r->env.profile->scope; *at;) {
+        size_t n = strcspn(at, " ");
+        AUTO_FREE char *scope = text_dup_n(at, n);
+        if (n)
+            message_set(step_line(s), "%s", 1, scope);
+        at += n + strspn(at + n, " ");
+    }
+    s->submit = N_("allow");
+    return s;
+}
+
+/* --- one walk is one call after another; what a call knows of its step --- */
+
+struct walk {
+    char step[16]; /* the step being answered; "" none */
+    bool resend;
+    struct step *next;
+};
+
+static void walk_free(void *job)
+{
+    struct walk *w = job;
+    if (w)
+        step_free(&w->next);
+    free(w);
+}
+
+static void answer_step(struct registry_call *call, enum status status, const struct error *e,
+                        struct step *step)
+{
+    call->on.step(call->data, status, e, step);
+    eh_call_free(call);
+}
+
+static void later_step(struct registry_call *call)
+{
+    struct walk *w = call->job;
+    struct step *next = w->next;
+    w->next = NULL;
+    answer_step(call, next ? STATUS_OK : error_memory(&call->error), &call->error, next);
+}
+
+static void later_failed(struct registry_call *call)
+{
+    struct walk *w = call->job;
+    struct step *next = w->next;
+    w->next = NULL;
+    answer_step(call, call->error.status, &call->error, next);
+}
+
+static void exchange(struct registry_call *call, const char *code);
+static void authorize(struct registry_call *call);
+
+/* POST of the authorization service; the body is taken. On failure the walk ends from the loop with `again`.
+ */
+static void post(struct registry_call *call, const char *path, json_t *body, eh_reply_fn fn,
+                 struct step *(*again)(void))
+{
+    struct registry *r = call->r;
+    struct walk *w = call->job;
+    struct eh_http http = {.method = "POST",
+                           .path = path,
+                           .body = body,
+                           .auth_host = true,
+                           .change = true,
+                           .bearer = r->step.len ? &r->step : NULL};
+    if (body && eh_send(call, &http, fn))
+        return;
+    if (!body)
+        error_memory(&call->error);
+    w->next = again ? again() : NULL;
+    eh_later(call, later_failed);
+}
+
+/* Reads an answer of the authorization service; on failure `e` speaks our words. */
+static enum status walk_read(const struct net_reply *reply, struct rest_reply *rest, struct error *e)
+{
+    rest_read(reply, false, rest, e);
+    return rest->status = eh_sentence(AREA_SIGN_IN, rest, e);
+}
+
+/* Keeps the token of the walk; the new one replaces the old (contract 1.2). */
+static bool keep_step_token(struct registry *r, const json_t *data)
+{
+    const char *value = json_text(data, "value");
+    return !value || secret_set(&r->step, value, strlen(value));
+}
+
+static void next_step(struct registry_call *call, const json_t *data, const json_t *urgent)
+{
+    struct registry *r = call->r;
+    const char *next = json_text(urgent, "next_step");
+    if (!keep_step_token(r, data)) {
+        answer_step(call, error_memory(&call->error), &call->error, NULL);
+        return;
+    }
+    if (text_equal(next, "REQUEST_OTP") || ((struct walk *)call->job)->resend)
+        answer_step(call, STATUS_OK, NULL, step_code(r, false, true));
+    else if (text_equal(next, "REQUEST_FACTOR"))
+        answer_step(call, STATUS_OK, NULL, step_factor());
+    else if (text_equal(next, "APPROVE_FACTOR"))
+        answer_step(call, STATUS_OK, NULL, step_code(r, true, true));
+    else
+        authorize(call);
+}
+
+static void on_walk(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
+{
+    struct registry *r = call->r;
+    struct walk *w = call->job;
+    struct rest_reply rest;
+    ERROR_AUTO e = {0};
+    (void)q;
+    enum status status = walk_read(reply, &rest, &e);
+    if (status == STATUS_OK) {
+        if (!strcmp(w->step, "code") || !strcmp(w->step, "factor_code"))
+            r->code_errors = 0;
+        json_t *keep = json_incref(rest.root);
+        next_step(call, rest.data, rest.urgent);
+        rest_free(&rest);
+        json_decref(keep);
+        return;
+    }
+    struct step *again = NULL;
+    bool code = w->resend || !strcmp(w->step, "code") || !strcmp(w->step, "factor_code");
+    if (code && status == STATUS_WRONG_CODE && text_equal(rest.type, "otp_invalid"))
+        r->code_errors++;
+    /* What ends the walk: a blocked user, a dead step token, a registration that is refused. */
+    bool over = status == STATUS_REFUSED || (code && status == STATUS_UNAUTHENTICATED);
+    if (!over && code)
+        again = step_code(r, !strcmp(w->step, "factor_code"), false);
+    else if (!over && !strcmp(w->step, "factor"))
+        again = step_factor();
+    else if (!over && !strcmp(w->step, "password"))
+        again = step_password();
+    rest_free(&rest);
+    answer_step(call, status, &e, again);
+}
+
+static void on_authorize(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
+{
+    struct rest_reply rest;
+    ERROR_AUTO e = {0};
+    (void)q;
+    enum status status = walk_read(reply, &rest, &e);
+    const char *code = json_text(rest.data, "value");
+    if (status == STATUS_OK && code) {
+        exchange(call, code);
+        rest_free(&rest);
+        return;
+    }
+    if (status == STATUS_OK)
+        status = error_set(&e, STATUS_MALFORMED, N_("An answer came that cannot be read."),
+                           N_("Begin again with the name and the password."));
+    rest_free(&rest);
+    answer_step(call, status, &e, NULL);
+}
+
+static void consent_key(const struct registry *r, struct text *key)
+{
+    text_addf(key, "consent %s %s %s", r->env.profile->client_id, r->email ? r->email : "",
+              r->env.profile->scope);
+}
+
+static void send_authorize(struct registry_call *call)
+{
+    const struct profile *p = call->r->env.profile;
+    post(call, "/oauth/apps/authorize",
+         json_pack("{s:{s:s, s:s, s:s}}", "app", "client_id", p->client_id, "redirect_uri", p->redirect_uri,
+                   "scope", p->scope),
+         on_authorize, NULL);
+}
+
+/* Consent is asked once for the same person, program and permissions; then it is remembered here. */
+static void authorize(struct registry_call *call)
+{
+    struct registry *r = call->r;
+    TEXT_AUTO key;
+    text_init(&key, LIMIT_FIELD);
+    consent_key(r, &key);
+    AUTO_FREE char *given = r->env.cache_get ? r->env.cache_get(r->env.data, key.data, NULL) : NULL;
+    if (given)
+        send_authorize(call);
+    else
+        answer_step(call, STATUS_OK, NULL, step_consent(r));
+}
+
+/* --- the token --- */
+
+static void on_refresh_due(void *data);
+
+static void refresh_plan(struct registry *r)
+{
+    loop_stop(r->env.loop, &r->refresh_timer);
+    int64_t left = token_ending_at(&r->token) - clock_wall();
+    if (!r->token.refresh.len || !r->token.until_ms)
+        return;
+    /* Looked at every minute, because the wall clock may jump. */
+    r->refresh_timer = loop_after(r->env.loop,
+                                  left < 0                 ? 0
+                                  : left > REFRESH_LOOK_MS ? REFRESH_LOOK_MS
+                                                           : left,
+                                  on_refresh_due, r);
+}
+
+static bool take_token(struct registry *r, const json_t *data, const struct net_reply *reply)
+{
+    int64_t until = 0;
+    json_number(data, "expires_at", &until);
+    const char *scope = json_text(data, "details.scope");
+    AUTO_FREE char *kept = scope ? NULL : text_dup(r->token.scopes);
+    bool ok = token_set(&r->token, json_text(data, "value"), json_text(data, "details.refresh_token"),
+                        scope ? scope : kept, until, reply->skew_known ? reply->skew_ms : 0, clock_wall());
+    if (ok)
+        refresh_plan(r);
+    return ok;
+}
+
+static void on_exchange(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
+{
+    struct registry *r = call->r;
+    struct rest_reply rest;
+    ERROR_AUTO e = {0};
+    (void)q;
+    enum status status = walk_read(reply, &rest, &e);
+    if (status == STATUS_OK && !take_token(r, rest.data, reply))
+        status = error_set(&e, STATUS_MALFORMED, N_("An answer came that cannot be read."),
+                           N_("Begin again with the name and the password."));
+    rest_free(&rest);
+    secret_clear(&r->step);
+    if (status != STATUS_OK) {
+        answer_step(call, status, &e, NULL);
+        return;
+    }
+    eh_describe_build(r);
+    eh_dictionaries_start(r);
+    answer_step(call, STATUS_OK, NULL, step_new(STEP_DONE, "done"));
+}
+
+static bool client_secret(struct registry *r, struct secret *out, struct error *e)
+{
+    if (profile_secret(r->env.profile, SECRET_CLIENT, out, e) != STATUS_OK)
+        return false;
+    if (!out->len && r->env.profile->training)
+        return secret_set(out, TRAINING_CLIENT_SECRET, sizeof TRAINING_CLIENT_SECRET - 1);
+    return true;
+}
+
+/* The body of /oauth/tokens; NULL with call->error filled. */
+static json_t *token_body(struct registry_call *call, const char *grant, const char *name, const char *value)
+{
+    const struct profile *p = call->r->env.profile;
+    struct secret secret = {0};
+    if (!client_secret(call->r, &secret, &call->error))
+        return NULL;
+    json_t *token = json_pack("{s:s, s:s, s:s, s:s}", "grant_type", grant, name, value, "client_id",
+                              p->client_id, "client_secret", secret.data ? secret.data : "");
+    secret_clear(&secret);
+    if (!token)
+        error_memory(&call->error);
+    return token;
+}
+
+static void exchange(struct registry_call *call, const char *code)
+{
+    struct registry *r = call->r;
+    json_t *token = token_body(call, "authorization_code", "code", code);
+    if (!token) {
+        answer_step(call, call->error.status, &call->error, NULL);
+        return;
+    }
+    json_object_set_new(token, "redirect_uri", json_string(r->env.profile->redirect_uri));
+    json_object_set_new(token, "scope", json_string(r->env.profile->scope));
+    secret_clear(&r->step); /* this call proves itself by the client's secret */
+    post(call, "/oauth/tokens", json_pack("{s:o}", "token", token), on_exchange, NULL);
+}
+
+/* --- answers --- */
+
+static void answer_password(struct registry_call *call, const struct step_answer *answer)
+{
+    struct registry *r = call->r;
+    const struct secret *password = form_secret_of(answer->form, "password");
+    const char *email = form_value_of(answer->form, "email");
+    r->code_errors = 0;
+    secret_clear(&r->step);
+    text_replace(&r->email, email);
+    post(call, "/auth/login",
+         json_pack("{s:{s:s, s:s, s:s, s:s, s:s}}", "token", "grant_type", "password", "email", email,
+                   "password", password && password->data ? password->data : "", "client_id",
+                   r->env.profile->login_client_id, "scope", "app:authorize"),
+         on_walk, step_password);
+}
+
+/* Codes never begin with a zero (contract 1.4), so the number is the code. */
+static bool code_number(const struct secret *code, long *out)
+{
+    return code && code->data && *code->data && code->len <= 9 && text_number(code->data, 999999999, out);
+}
+
+static void answer_code(struct registry_call *call, const struct step_answer *answer, bool setting_up)
+{
+    struct walk *w = call->job;
+    long number;
+    if (answer->verb == VERB_RESEND) {
+        w->step[0] = '\0';
+        w->resend = true;
+        post(call, "/auth/login", json_pack("{s:{s:s}}", "token", "grant_type", "refresh_2fa_access_token"),
+             on_walk, NULL);
+        return;
+    }
+    if (!code_number(answer->code, &number)) {
+        error_set(&call->error, STATUS_INVALID, N_("A code has only digits. Nothing was sent."), NULL);
+        w->next = step_code(call->r, setting_up, false);
+        eh_later(call, later_failed);
+        return;
+    }
+    if (setting_up)
+        post(call, "/oauth/users/actions/approve_factor", json_pack("{s:I}", "otp", (json_int_t)number),
+             on_walk, NULL);
+    else
+        post(call, "/auth/login",
+             json_pack("{s:{s:s, s:I}}", "token", "grant_type", "authorize_2fa_access_token", "otp",
+                       (json_int_t)number),
+             on_walk, NULL);
+}
+
+static void answer_consent(struct registry_call *call)
+{
+    struct registry *r = call->r;
+    TEXT_AUTO key;
+    text_init(&key, LIMIT_FIELD);
+    consent_key(r, &key);
+    if (r->env.cache_put)
+        r->env.cache_put(r->env.data, key.data, "given");
+    send_authorize(call);
+}
+
+struct registry_call *eh_sign_in(struct registry *r, const struct step_answer *answer, registry_step_fn fn,
+                                 void *data)
+{
+    struct walk *w = calloc(1, sizeof *w);
+    struct registry_call *call = w ? eh_call(r, data, w, walk_free) : NULL;
+    if (!call)
+        return NULL;
+    call->on.step = fn;
+    if (answer && answer->step_id)
+        strncat(w->step, answer->step_id, sizeof w->step - 1);
+    if (!strcmp(w->step, "password") && answer->form) {
+        answer_password(call, answer);
+    } else if ((!strcmp(w->step, "code") || !strcmp(w->step, "factor_code")) && r->step.len) {
+        answer_code(call, answer, !strcmp(w->step, "factor_code"));
+    } else if (!strcmp(w->step, "factor") && answer->form && r->step.len) {
+        post(call, "/oauth/users/actions/init_factor",
+             json_pack("{s:s, s:s}", "factor", form_value_of(answer->form, "phone"), "type", "SMS"), on_walk,
+             step_factor);
+    } else if (!strcmp(w->step, "consent") && r->step.len) {
+        answer_consent(call);
+    } else {
+        w->next = step_password();
+        eh_later(call, later_step);
+    }
+    return call;
+}
+
+/* --- refresh and sign-out --- */
+
+static void refresh_done(struct registry_call *call, enum status status, const struct error *e)
+{
+    call->r->refreshing = false;
+    if (call->on.done)
+        call->on.done(call->data, status, e);
+    eh_call_free(call);
+}
+
+static void later_refresh_failed(struct registry_call *call)
+{
+    refresh_done(call, call->error.status, &call->error);
+}
+
+static void on_refreshed(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
+{
+    struct registry *r = call->r;
+    struct rest_reply rest;
+    ERROR_AUTO e = {0};
+    (void)q;
+    enum status status = walk_read(reply, &rest, &e);
+    if (status == STATUS_OK && !take_token(r, rest.data, reply))
+        status = error_set(&e, STATUS_MALFORMED, N_("An answer came that cannot be read."), NULL);
+    if (status == STATUS_UNAUTHENTICATED || status == STATUS_REFUSED) {
+        /* The session cannot be made longer; it goes on to its end, then the desk signs in over the work. */
+        secret_clear(&r->token.refresh);
+        if (token_state(&r->token, clock_wall()) == TOKEN_ENDED)
+            eh_session_lost(r, &e);
+    } else if (status != STATUS_OK && !r->refresh_timer) {
+        r->refresh_timer = loop_after(r->env.loop, REFRESH_LOOK_MS / 2, on_refresh_due, r);
+    }
+    rest_free(&rest);
+    refresh_done(call, status, &e);
+}
+
+struct registry_call *eh_refresh(struct registry *r, registry_done_fn fn, void *data)
+{
+    struct registry_call *call = eh_call(r, data, NULL, NULL);
+    if (!call)
+        return NULL;
+    call->on.done = fn;
+    json_t *token = NULL;
+    if (!r->token.refresh.len)
+        error_set(&call->error, STATUS_UNSUPPORTED, N_("This sign-in cannot be made longer."),
+                  N_("Sign in again before it ends; the work stays as it is."));
+    else
+        token = token_body(call, "refresh_token", "refresh_token", r->token.refresh.data);
+    struct eh_http http = {.method = "POST",
+                           .path = "/oauth/tokens",
+                           .body = token ? json_pack("{s:o}", "token", token) : NULL,
+                           .auth_host = true,
+                           .change = true};
+    if (!http.body || !eh_send(call, &http, on_refreshed))
+        eh_later(call, later_refresh_failed);
+    else
+        r->refreshing = true;
+    return call;
+}
+
+static void on_refresh_due(void *data)
+{
+    struct registry *r = data;
+    r->refresh_timer = NULL;
+    if (token_state(&r->token, clock_wall()) == TOKEN_GOOD)
+        refresh_plan(r);
+    else if (!r->refreshing)
+        eh_refresh(r, NULL, NULL);
+}
+
+int64_t eh_session_left(const struct registry *r)
+{
+    if (!r->token.value.len || !r->token.until_ms)
+        return -1;
+    int64_t left = r->token.until_ms - clock_wall();
+    return left > 0 ? left : 0;
+}
+
+void eh_session_forget(struct registry *r)
+{
+    loop_stop(r->env.loop, &r->refresh_timer);
+    loop_stop(r->env.loop, &r->lost_timer);
+    error_clear(&r->lost_why);
+    token_clear(&r->token);
+    secret_clear(&r->step);
+    r->refreshing = false;
+}
+
+static void later_signed_out(struct registry_call *call)
+{
+    call->on.done(call->data, STATUS_OK, NULL);
+    eh_call_free(call);
+}
+
+static void on_signed_out(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
+{
+    struct rest_reply rest;
+    ERROR_AUTO e = {0};
+    (void)q;
+    enum status status = walk_read(reply, &rest, &e);
+    rest_free(&rest);
+    /* A token that was dead already is as good as one that died now. */
+    if (status == STATUS_UNAUTHENTICATED)
+        status = STATUS_OK;
+    call->on.done(call->data, status, status == STATUS_OK ? NULL : &e);
+    eh_call_free(call);
+}
+
+struct registry_call *eh_sign_out(struct registry *r, registry_done_fn fn, void *data)
+{
+    struct registry_call *call = eh_call(r, data, NULL, NULL);
+    if (!call)
+        return NULL;
+    call->on.done = fn;
+    struct eh_http http = {.method = "POST",
+                           .path = "/auth/logout",
+                           .auth_host = true,
+                           .change = true,
+                           .bearer = &r->token.value};
+    bool sent = r->token.value.len && eh_send(call, &http, on_signed_out);
+    eh_session_forget(r); /* the request has its own copy */
+    if (!sent)
+        eh_later(call, later_signed_out);
+    return call;
+}
