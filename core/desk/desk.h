@@ -126,6 +126,8 @@ struct desk_list;
 /* `search` (copied) only for lists with a form. Never NULL unless memory ended or the list is unknown. */
 struct desk_list *desk_list_open(struct desk *, const char *id, const struct form *search);
 void desk_list_close(struct desk_list **);
+/* Fills the choices of a search form that come from the registry (dictionaries). */
+void desk_form_choices(struct desk *, struct form *);
 const struct list_def *desk_list_def(const struct desk_list *);
 const struct form *desk_list_search(const struct desk_list *);
 /* Rows to show now: after the filter; of an unfiltered list of known size, all of it. */

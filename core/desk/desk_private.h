@@ -153,6 +153,9 @@ void outbox_line_up(struct desk *);
 void outbox_signed_in(struct desk *);
 /* Nothing is sent any more; what was on its way is asked about later. */
 void outbox_stop(struct desk *);
+/* One-time codes do not outlive a session that is ended on purpose: their rows need the person again. */
+void outbox_codes_forget(struct desk *);
+void outbox_jobs_close(struct desk *);
 
 /* session.c */
 void session_begin(struct desk *, bool keep_error);

@@ -1,0 +1,274 @@
+/*
+ * The outbox's runner: brings every row to its end, one try at a time. A row is "sending" on disk before its
+ * first byte leaves; a row whose answer is not known is asked about before it is sent again; rows of one
+ * record go in their order.
+ */
+#include "desk/outbox_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/catalog.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+enum { JOBS_AT_ONCE = 2, NEVER_MS = 3600 * 1000, LOAD_ROWS = 1000 };
+
+/* ---- one try
+ * ------------------------------------------------------------------------------------------------ */
+
+static void job_progress(void *data, long done, long total)
+{
+    struct job *j = data;
+
+    j->done = done;
+    j->total = total;
+    desk_changed(j->desk, DESK_TASKS);
+}
+
+/* Esc on an upload: a document that is put again replaces this one, so taking it back is safe. */
+static void job_stopped(void *data)
+{
+    struct job *j = data;
+
+    if (j->task)
+        desk_task_upload_cancel(j->task);
+    else
+        desk_outbox_act(j->desk, j->id, "withdraw", NULL);
+}
+
+static void job_await(struct job *j, const char *what)
+{
+    await_begin(&j->call, j->desk, what, j->ref.label ? j->ref.label : j->ref.id,
+                job_is_upload(j) && !j->confirming ? job_stopped : NULL, j);
+}
+
+static const char *job_doing(const struct job *j)
+{
+    const struct action_def *action = description_action(j->desk->description, j->action);
+
+    if (job_is_upload(j))
+        return N_("Uploading a document of %s");
+    return action && action->doing ? action->doing : N_("Sending the change of %s");
+}
+
+static struct order job_as_order(const struct job *j)
+{
+    return (struct order){.id = j->id,
+                          .action = j->action,
+                          .ref = j->ref,
+                          .payload = j->payload,
+                          .code = j->code.len ? &j->code : NULL,
+                          .file = j->file};
+}
+
+static void job_no_call(struct job *j)
+{
+    ERROR_AUTO e = {0};
+
+    error_memory(&e);
+    if (j->state == OUTBOX_SENDING || j->state == OUTBOX_ASKING)
+        job_wait(j, &e);
+}
+
+/* False: the job is gone. */
+static void job_run(struct job *j)
+{
+    struct desk *d = j->desk;
+    struct order order;
+    ERROR_AUTO e = {0};
+
+    if (!job_move(j, OUTBOX_SENDING, 0, NULL, NULL, &e)) {
+        if (e.status != STATUS_CONFLICT && e.status != STATUS_NOT_FOUND && e.status != STATUS_INVALID) {
+            job_disk_trouble(j, &e);
+            return;
+        }
+        if (j->task)
+            task_job_gone(j->task, j); /* another program of this person took it over, or took it back */
+        job_remove(j);
+        outbox_changed(d);
+        return;
+    }
+    j->confirming = false;
+    j->done = 0;
+    j->total = -1;
+    order = job_as_order(j);
+    job_await(j, job_doing(j));
+    if (!await_call(&j->call, d->ops->run(d->registry, &order, job_progress, job_verdict, j)))
+        job_no_call(j);
+    outbox_changed(d);
+}
+
+static void job_confirm(struct job *j)
+{
+    struct desk *d = j->desk;
+    struct order order;
+    ERROR_AUTO e = {0};
+
+    if (j->state == OUTBOX_SENDING && !job_move(j, OUTBOX_ASKING, 0, NULL, NULL, &e)) {
+        job_disk_trouble(j, &e);
+        return;
+    }
+    j->confirming = true;
+    order = job_as_order(j);
+    job_await(j, N_("Asking the registry whether it happened: %s"));
+    if (!await_call(&j->call, d->ops->confirm(d->registry, &order, job_verdict, j)))
+        job_no_call(j);
+    outbox_changed(d);
+}
+
+/* ---- which and when
+ * ----------------------------------------------------------------------------------------- */
+
+/* A change of a record waits for an earlier one of the same record. */
+static bool job_blocked(const struct job *j)
+{
+    for (const struct job *earlier = j->desk->jobs; earlier && earlier != j; earlier = earlier->next)
+        if (earlier->state != OUTBOX_NEEDS_YOU && record_ref_equal(&earlier->ref, &j->ref))
+            return true;
+    return false;
+}
+
+static bool job_code_expired(const struct job *j)
+{
+    return j->state == OUTBOX_QUEUED && j->needs_code && (!j->code.len || clock_wall() >= j->code_until);
+}
+
+static void outbox_pump(void *data)
+{
+    struct desk *d = data;
+    int64_t now = loop_now(d->loop), wait = NEVER_MS;
+    int running = 0;
+
+    d->jobs_clock = NULL;
+    for (const struct job *j = d->jobs; j; j = j->next)
+        running += await_busy(&j->call);
+    for (struct job *j = d->jobs, *next; j; j = next) {
+        next = j->next;
+        if (await_busy(&j->call) || j->state == OUTBOX_NEEDS_YOU)
+            continue;
+        if (job_code_expired(j)) {
+            job_needs_code(j);
+            continue;
+        }
+        if (j->needs_code && j->state == OUTBOX_QUEUED && j->code_until - clock_wall() < wait)
+            wait = j->code_until - clock_wall();
+        if (!desk_may_ask(d) || job_blocked(j))
+            continue;
+        if (j->due > now) {
+            wait = j->due - now < wait ? j->due - now : wait;
+            continue;
+        }
+        if (running >= JOBS_AT_ONCE)
+            continue;
+        running++;
+        if (j->state == OUTBOX_QUEUED)
+            job_run(j);
+        else
+            job_confirm(j);
+    }
+    if (d->jobs && !d->jobs_clock)
+        d->jobs_clock = loop_after(d->loop, wait > 0 ? wait : 0, outbox_pump, d);
+}
+
+void outbox_kick(struct desk *d)
+{
+    loop_stop(d->loop, &d->jobs_clock);
+    if (!d->closing)
+        d->jobs_clock = loop_after(d->loop, 0, outbox_pump, d);
+}
+
+void outbox_line_up(struct desk *d)
+{
+    for (struct job *j = d->jobs; j; j = j->next) {
+        j->due = loop_now(d->loop);
+        j->tries = 0;
+    }
+    outbox_kick(d);
+}
+
+/* ---- whose rows
+ * --------------------------------------------------------------------------------------------- */
+
+static void jobs_of_others_go(struct desk *d)
+{
+    for (struct job *j = d->jobs, *next; j; j = next) {
+        next = j->next;
+        if (text_equal(j->user, d->session.user))
+            continue;
+        if (j->task)
+            task_job_gone(j->task, j);
+        if (j->needs_code && j->state == OUTBOX_QUEUED)
+            job_needs_code(j);
+        else
+            job_remove(j);
+    }
+}
+
+void outbox_signed_in(struct desk *d)
+{
+    struct outbox_query q = {.profile = d->profile->name,
+                             .user = d->session.user,
+                             .states = OUTBOX_BIT(OUTBOX_QUEUED) | OUTBOX_BIT(OUTBOX_ASKING),
+                             .count = LIMIT_PAGE_ROWS,
+                             .oldest_first = true};
+    size_t n = 0;
+
+    jobs_of_others_go(d);
+    do {
+        struct outbox_row **rows = NULL;
+        ERROR_AUTO e = {0};
+
+        if (outbox_list(d->outbox, &q, &rows, &n, &e) != STATUS_OK) {
+            desk_notice_error(d, &e);
+            break;
+        }
+        for (size_t i = 0; i < n; i++) {
+            /* a queued row whose code we do not hold belongs to another program that does */
+            bool foreign = rows[i]->state == OUTBOX_QUEUED && rows[i]->needs_secret;
+
+            if (!foreign && !job_find(d, rows[i]->id))
+                job_add(d, rows[i]);
+        }
+        outbox_rows_free(&rows, n);
+        q.offset += (long)n;
+    } while (n == (size_t)q.count && q.offset < LOAD_ROWS * 10);
+    for (struct job *j = d->jobs; j; j = j->next)
+        if (!await_busy(&j->call))
+            j->due = loop_now(d->loop);
+    outbox_kick(d);
+}
+
+void outbox_stop(struct desk *d)
+{
+    for (struct job *j = d->jobs; j; j = j->next) {
+        ERROR_AUTO e = {0};
+
+        if (!await_busy(&j->call))
+            continue;
+        await_drop(&j->call);
+        if (j->state == OUTBOX_SENDING)
+            job_move(j, OUTBOX_ASKING, 0, NULL, NULL, &e); /* else it is moved when it is asked about */
+        if (j->task)
+            task_settled(j->task, j, NULL, NULL, NULL);
+    }
+    outbox_changed(d);
+}
+
+/* Signing out on purpose: codes do not outlive the session they were typed in. */
+void outbox_codes_forget(struct desk *d)
+{
+    for (struct job *j = d->jobs, *next; j; j = next) {
+        next = j->next;
+        if (j->needs_code && j->state == OUTBOX_QUEUED)
+            job_needs_code(j);
+    }
+}
+
+void outbox_jobs_close(struct desk *d)
+{
+    loop_stop(d->loop, &d->jobs_clock);
+    while (d->jobs)
+        job_remove(d->jobs);
+}

@@ -1,0 +1,531 @@
+/* One action on one record: what is needed, the answer, the durable row, and what became of it. */
+#include "desk/task_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/catalog.h"
+#include "base/text.h"
+
+void task_changed(struct desk_task *t)
+{
+    desk_changed(t->desk, DESK_TASKS);
+    if (t->quiet)
+        bulks_task_changed(t->desk, t);
+}
+
+void task_fail(struct desk_task *t, const struct error *e, enum task_state state)
+{
+    if (e && e->status != STATUS_OK)
+        error_copy(&t->error, e);
+    else
+        error_memory(&t->error);
+    t->failed = true;
+    t->state = state;
+    task_changed(t);
+}
+
+void task_no_trouble(struct desk_task *t)
+{
+    error_clear(&t->error);
+    t->failed = false;
+}
+
+/* ---- steps
+ * -------------------------------------------------------------------------------------------------- */
+
+static void task_take_step(struct desk_task *t, struct step *step)
+{
+    bool same = t->form && step->kind == STEP_FORM && form_def(t->form) == step->form;
+
+    step_free(&t->step);
+    if (!same)
+        form_free(&t->form);
+    t->step = step;
+    t->state = TASK_STEP;
+    if (step->kind == STEP_FORM && !same) {
+        t->form = form_new(step->form);
+        if (t->form && t->desk->ops->form_choices)
+            t->desk->ops->form_choices(t->desk->registry, t->form);
+    }
+}
+
+static bool task_must_wait(enum status s)
+{
+    return s == STATUS_UNAUTHENTICATED;
+}
+
+static void task_prepared(void *data, enum status s, const struct error *e, struct step *step)
+{
+    struct desk_task *t = data;
+
+    await_end(&t->call);
+    if (s != STATUS_OK && task_must_wait(s) && !step) {
+        t->resume = true; /* goes on after signing in */
+        task_changed(t);
+        return;
+    }
+    if (s != STATUS_OK || !step) {
+        if (step)
+            task_take_step(t, step);
+        task_fail(t, e, step ? TASK_STEP : TASK_FAILED);
+        return;
+    }
+    if (!t->keep_error)
+        task_no_trouble(t);
+    t->keep_error = false;
+    task_take_step(t, step);
+    task_changed(t);
+}
+
+static void task_stopped(void *data)
+{
+    struct desk_task *t = data;
+    ERROR_AUTO e = {0};
+
+    await_drop(&t->call);
+    error_set(&e, STATUS_CANCELLED, N_("Not begun: you stopped it. Nothing was sent."), NULL);
+    task_fail(t, &e, t->step ? TASK_STEP : TASK_FAILED);
+}
+
+void task_prepare(struct desk_task *t)
+{
+    struct desk *d = t->desk;
+
+    t->state = TASK_PREPARING;
+    t->resume = !desk_may_ask(d);
+    if (t->resume) {
+        task_changed(t);
+        return;
+    }
+    await_begin(&t->call, d, t->quiet ? NULL : N_("Asking the registry what is needed for %s"),
+                t->ref.label ? t->ref.label : t->ref.id, task_stopped, t);
+    if (!await_call(&t->call, d->ops->prepare(d->registry, &t->ref, t->name, task_prepared, t))) {
+        task_fail(t, NULL, TASK_FAILED);
+        return;
+    }
+    task_changed(t);
+}
+
+static void task_resent(void *data, enum status s, const struct error *e, struct step *step)
+{
+    struct desk_task *t = data;
+
+    await_end(&t->call);
+    if (step)
+        task_take_step(t, step);
+    else
+        t->state = TASK_STEP;
+    if (s != STATUS_OK) {
+        task_fail(t, e, TASK_STEP);
+        return;
+    }
+    task_no_trouble(t);
+    task_changed(t);
+}
+
+static void task_verb(struct desk_task *t, const struct step_answer *answer)
+{
+    struct desk *d = t->desk;
+
+    if (!desk_may_ask(d)) {
+        ERROR_AUTO e = {0};
+
+        error_set(&e, STATUS_UNAUTHENTICATED, N_("Not sent: nobody is signed in."),
+                  N_("Sign in, then do it again."));
+        task_fail(t, &e, TASK_STEP);
+        return;
+    }
+    await_begin(&t->call, d, N_("Waiting for the registry"), NULL, task_stopped, t);
+    if (!await_call(&t->call, d->ops->step(d->registry, &t->ref, t->name, answer, task_resent, t)))
+        task_fail(t, NULL, TASK_STEP);
+    else
+        task_changed(t);
+}
+
+/* ---- submitting
+ * --------------------------------------------------------------------------------------------- */
+
+/* The row of an earlier try that needs this answer: used again, so that one change is one row. */
+static bool task_reuse(struct desk_task *t, const char *payload, struct error *e)
+{
+    struct desk *d = t->desk;
+    const struct outbox_change change = {.from = OUTBOX_NEEDS_YOU, .to = OUTBOX_QUEUED, .payload = payload};
+    struct outbox_row *row = NULL;
+
+    if (outbox_move(d->outbox, t->order, &change, e) != STATUS_OK)
+        return false;
+    t->job = job_find(d, t->order);
+    if (!t->job && outbox_find(d->outbox, t->order, &row, e) == STATUS_OK)
+        t->job = job_add(d, row);
+    outbox_row_free(&row);
+    if (!t->job)
+        return false;
+    t->job->state = OUTBOX_QUEUED;
+    t->job->due = loop_now(d->loop);
+    t->job->tries = 0;
+    if (!text_replace(&t->job->payload, payload)) {
+        error_memory(e);
+        return false;
+    }
+    return true;
+}
+
+static bool task_append(struct desk_task *t, const char *payload, bool needs_code, struct error *e)
+{
+    struct desk *d = t->desk;
+    const struct outbox_order order = {.profile = d->profile->name,
+                                       .user = d->session.user,
+                                       .action = t->name,
+                                       .kind = t->ref.kind,
+                                       .ref = t->ref.id,
+                                       .label = t->ref.label,
+                                       .payload = payload,
+                                       .needs_secret = needs_code};
+
+    t->job = job_order(d, &order, e);
+    if (t->job)
+        memcpy(t->order, t->job->id, sizeof t->order);
+    return t->job != NULL;
+}
+
+static void task_not_kept(struct desk_task *t, struct error *e)
+{
+    bool reached_disk = e->status == STATUS_UNKNOWN;
+
+    if (!reached_disk)
+        message_set(&e->next, N_("Nothing was sent. What you typed is still here."), 0);
+    task_fail(t, e, TASK_STEP);
+}
+
+static void task_submit(struct desk_task *t, const struct step_answer *answer)
+{
+    struct desk *d = t->desk;
+    AUTO_FREE char *payload = NULL;
+    bool needs_code = false, kept;
+    ERROR_AUTO e = {0};
+
+    if (!desk_may_ask(d)) {
+        error_set(&e, STATUS_UNAUTHENTICATED, N_("Not sent: nobody is signed in."),
+                  N_("Sign in, then do it again."));
+        task_fail(t, &e, TASK_STEP);
+        return;
+    }
+    if (d->ops->compose(d->registry, &t->ref, t->name, t->step, answer, &payload, &needs_code, &e) !=
+        STATUS_OK) {
+        task_fail(t, &e, TASK_STEP);
+        return;
+    }
+    if (needs_code && t->step->kind != STEP_CODE) { /* answered so far: the code is the next step */
+        task_verb(t, answer);
+        return;
+    }
+    if (needs_code && (!answer->code || !answer->code->len)) {
+        error_set(&e, STATUS_INVALID, N_("Not sent: the one-time code is missing."), N_("Type the code."));
+        task_fail(t, &e, TASK_STEP);
+        return;
+    }
+    kept = t->order[0] ? task_reuse(t, payload, &e) : task_append(t, payload, needs_code, &e);
+    if (!kept && t->order[0] && e.status == STATUS_CONFLICT) { /* taken back meanwhile, in "To send" */
+        t->order[0] = '\0';
+        error_clear(&e);
+        kept = task_append(t, payload, needs_code, &e);
+    }
+    if (!kept) {
+        task_not_kept(t, &e);
+        return;
+    }
+    t->job->task = t;
+    if (needs_code)
+        job_set_code(t->job, answer->code, t->step ? t->step->valid_until : 0);
+    task_no_trouble(t);
+    t->state = TASK_SENDING;
+    outbox_changed(d);
+    outbox_kick(d);
+    task_changed(t);
+}
+
+void desk_task_answer(struct desk_task *t, const struct step_answer *answer)
+{
+    struct step_answer mine = *answer;
+
+    if (t->state != TASK_STEP || await_busy(&t->call) || !t->step ||
+        !text_equal(answer->step_id, t->step->id))
+        return;
+    if (t->step->kind == STEP_FORM && !mine.form)
+        mine.form = t->form;
+    if (mine.verb == VERB_SUBMIT)
+        task_submit(t, &mine);
+    else
+        task_verb(t, &mine);
+}
+
+/* ---- what became of it
+ * -------------------------------------------------------------------------------------- */
+
+static void task_needs_you(struct desk_task *t, const struct error *why, struct step *step)
+{
+    task_fail(t, why, TASK_STEP);
+    if (step) {
+        task_take_step(t, step);
+    } else { /* what is needed now only the registry can tell */
+        t->keep_error = true;
+        task_prepare(t);
+    }
+    task_changed(t);
+}
+
+void task_settled(struct desk_task *t, struct job *j, const struct error *why, const struct message *sentence,
+                  struct step *step)
+{
+    if (job_is_upload(j)) {
+        step_free(&step);
+        task_upload_settled(t, j, why);
+        return;
+    }
+    switch (j->state) {
+    case OUTBOX_DONE:
+        task_no_trouble(t);
+        t->state = TASK_DONE;
+        message_copy(&t->sentence, sentence);
+        break;
+    case OUTBOX_REFUSED:
+        task_fail(t, why, TASK_FAILED);
+        break;
+    case OUTBOX_NEEDS_YOU:
+        task_needs_you(t, why, step);
+        return;
+    case OUTBOX_SENDING: /* the disk refuses to note what is known: asked again later */
+    case OUTBOX_ASKING:
+        t->state = TASK_ASKING;
+        break;
+    case OUTBOX_WITHDRAWN:
+        task_fail(t, why, TASK_FAILED);
+        break;
+    case OUTBOX_QUEUED:
+        task_no_trouble(t);
+        if (why)
+            error_copy(&t->error, why);
+        t->failed = why != NULL;
+        t->state = TASK_LATER;
+        break;
+    }
+    step_free(&step);
+    if (j->state == OUTBOX_DONE || j->state == OUTBOX_REFUSED || j->state == OUTBOX_WITHDRAWN)
+        t->job = NULL;
+    task_changed(t);
+}
+
+void task_job_gone(struct desk_task *t, struct job *j)
+{
+    ERROR_AUTO e = {0};
+
+    j->task = NULL;
+    if (t->job != j)
+        return;
+    t->job = NULL;
+    error_set(&e, STATUS_CONFLICT, N_("Not followed any more: another program or person goes on with it."),
+              N_("\"To send\" tells what became of it."));
+    task_fail(t, &e, TASK_FAILED);
+}
+
+/* ---- beginning and closing
+ * ---------------------------------------------------------------------------------- */
+
+/* The same change may be under way already: it is followed, never sent a second time. */
+static bool task_attach(struct desk_task *t)
+{
+    struct job *j = job_of_record(t->desk, &t->ref, t->name);
+
+    if (!j || j->task)
+        return false;
+    j->task = t;
+    t->job = j;
+    memcpy(t->order, j->id, sizeof t->order);
+    t->state = j->state == OUTBOX_QUEUED                ? TASK_LATER
+               : await_busy(&j->call) && !j->confirming ? TASK_SENDING
+                                                        : TASK_ASKING;
+    return true;
+}
+
+/* A row that waits for the person to do this again. */
+static void task_find_waiting(struct desk_task *t)
+{
+    struct desk *d = t->desk;
+    const struct outbox_query q = {.profile = d->profile->name,
+                                   .user = d->session.user,
+                                   .kind = t->ref.kind,
+                                   .ref = t->ref.id,
+                                   .action = t->name,
+                                   .states = OUTBOX_BIT(OUTBOX_NEEDS_YOU),
+                                   .count = 1};
+    struct outbox_row **rows = NULL;
+    size_t n = 0;
+
+    if (outbox_list(d->outbox, &q, &rows, &n, NULL) == STATUS_OK && n)
+        memcpy(t->order, rows[0]->id, sizeof t->order);
+    outbox_rows_free(&rows, n);
+}
+
+static bool task_watched(struct desk *d, const struct record_ref *ref, const char *action)
+{
+    const struct job *j = job_of_record(d, ref, action);
+
+    return j && j->task;
+}
+
+struct desk_task *task_begin(struct desk *d, const struct record_ref *ref, const char *action, bool quiet)
+{
+    struct desk_task *t = calloc(1, sizeof *t);
+    ERROR_AUTO e = {0};
+
+    if (!t)
+        return NULL;
+    t->desk = d;
+    t->quiet = quiet;
+    record_ref_copy(&t->ref, ref);
+    t->name = text_dup(action);
+    t->action = description_action(d->description, action);
+    t->next = d->tasks;
+    d->tasks = t;
+    if (!t->name || !t->ref.id || !t->ref.kind) {
+        error_memory(&e);
+    } else if (!t->action || t->action->local) {
+        error_set(&e, STATUS_UNSUPPORTED, N_("Not begun: this registry has no such action."), NULL);
+    } else if (task_watched(d, ref, action)) {
+        error_set(&e, STATUS_CONFLICT, N_("Not begun: it is already under way."),
+                  N_("\"To send\" shows it."));
+    } else if (!task_attach(t)) {
+        task_find_waiting(t);
+        task_prepare(t);
+    }
+    if (e.status != STATUS_OK)
+        task_fail(t, &e, TASK_FAILED);
+    return t;
+}
+
+struct desk_task *desk_task_begin(struct desk *d, const struct record_ref *ref, const char *action)
+{
+    return task_begin(d, ref, action, false);
+}
+
+/* The user leaves a row that waits for an answer: it is taken back, nothing of it is sent later. */
+static void task_withdraw(struct desk_task *t)
+{
+    struct desk *d = t->desk;
+    const struct outbox_change change = {.from = OUTBOX_NEEDS_YOU, .to = OUTBOX_WITHDRAWN};
+    struct job *j = t->job;
+
+    if (!t->order[0] || (t->state != TASK_STEP && t->state != TASK_PREPARING && t->state != TASK_FAILED))
+        return;
+    if (j && j->state != OUTBOX_NEEDS_YOU)
+        return;
+    if (outbox_move(d->outbox, t->order, &change, NULL) == STATUS_OK && j) {
+        t->job = NULL;
+        job_remove(j);
+    }
+    outbox_changed(d);
+}
+
+void desk_task_close(struct desk_task **task)
+{
+    struct desk_task *t = *task, **at;
+
+    if (!t)
+        return;
+    *task = NULL;
+    await_drop(&t->call);
+    for (at = &t->desk->tasks; *at && *at != t;)
+        at = &(*at)->next;
+    if (*at)
+        *at = t->next;
+    if (!t->desk->closing)
+        task_withdraw(t);
+    for (struct job *j = t->desk->jobs; j; j = j->next)
+        if (j->task == t)
+            j->task = NULL;
+    step_free(&t->step);
+    form_free(&t->form);
+    error_clear(&t->error);
+    message_clear(&t->sentence);
+    record_ref_clear(&t->ref);
+    free(t->name);
+    free(t);
+}
+
+/* ---- asking
+ * ------------------------------------------------------------------------------------------------- */
+
+const struct action_def *desk_task_action(const struct desk_task *t)
+{
+    return t->action;
+}
+
+const struct record_ref *desk_task_ref(const struct desk_task *t)
+{
+    return &t->ref;
+}
+
+enum task_state desk_task_state(const struct desk_task *t)
+{
+    return t->state;
+}
+
+const struct step *desk_task_step(const struct desk_task *t)
+{
+    return t->step;
+}
+
+struct form *desk_task_form(struct desk_task *t)
+{
+    return t->form;
+}
+
+const struct error *desk_task_error(const struct desk_task *t)
+{
+    return t->failed ? &t->error : NULL;
+}
+
+const struct message *desk_task_sentence(const struct desk_task *t)
+{
+    return t->sentence.id ? &t->sentence : NULL;
+}
+
+/* ---- what happens to all of them
+ * ---------------------------------------------------------------------------- */
+
+void tasks_resume(struct desk *d)
+{
+    for (struct desk_task *t = d->tasks; t; t = t->next)
+        if (t->resume && t->state == TASK_PREPARING && desk_may_ask(d))
+            task_prepare(t);
+}
+
+void tasks_stop(struct desk *d)
+{
+    for (struct desk_task *t = d->tasks; t; t = t->next) {
+        if (!await_busy(&t->call))
+            continue;
+        await_drop(&t->call);
+        if (t->state == TASK_PREPARING)
+            t->resume = true;
+    }
+}
+
+void tasks_reopen(struct desk *d)
+{
+    for (struct desk_task *t = d->tasks; t; t = t->next) {
+        ERROR_AUTO e = {0};
+
+        if (t->state != TASK_PREPARING && t->state != TASK_STEP)
+            continue;
+        await_drop(&t->call);
+        t->resume = false;
+        t->order[0] = '\0'; /* that row is the other person's: it waits for them */
+        step_free(&t->step);
+        form_free(&t->form);
+        error_set(&e, STATUS_CANCELLED, N_("Not done: somebody else has signed in. Nothing was sent."),
+                  N_("Begin it again."));
+        task_fail(t, &e, TASK_FAILED);
+    }
+}
