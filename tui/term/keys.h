@@ -84,6 +84,6 @@ bool key_is(const struct key_event *, int32_t code, unsigned mods);
 /* "Ctrl-P", "Alt-x", "F3", "Enter", "Space", "Shift-Tab", "PageDown", "?" <-> code and mods; names ignore
  * case (a single letter does not). False for a text that is no key. */
 bool key_parse(const char *name, int32_t *code, unsigned *mods);
-void key_name(int32_t code, unsigned mods, char out[32]);
+void keys_name(int32_t code, unsigned mods, char out[32]);
 
 #endif

@@ -100,7 +100,7 @@ bool key_parse(const char *name, int32_t *code, unsigned *mods)
     return true;
 }
 
-void key_name(int32_t code, unsigned mods, char out[32])
+void keys_name(int32_t code, unsigned mods, char out[32])
 {
     char base[16] = "?";
     size_t i;

@@ -31,6 +31,12 @@ enum ui_link {
     UI_LINK_SLOW = 1, /* a marker instead of a bar, no borders, no clock */
 };
 
+/* Right-to-left text is stored and sent in logical order; who turns it round for the eye? */
+enum ui_bidi {
+    UI_BIDI_APP = 0,      /* we do, see paint_set_bidi() */
+    UI_BIDI_TERMINAL = 1, /* the terminal does */
+};
+
 enum ui_glyph {
     UI_GLYPH_RULE,     /* - */
     UI_GLYPH_VERTICAL, /* | */
@@ -58,6 +64,7 @@ struct ui {
     const struct catalog *catalog; /* NULL is English */
     enum ui_glyphs glyphs;
     enum ui_link link;
+    enum ui_bidi bidi;
     bool plain;
     bool iso_dates; /* 2026-01-05 whatever the language */
     int rows, cols;

@@ -1,0 +1,437 @@
+/*
+ * ncurses, for output only. It paints into a file in memory, so it can neither wait for a slow terminal nor
+ * touch the terminal's modes; what it wrote is then handed to the outlet. Graphemes whose width ncurses (or a
+ * terminal) might see differently are given to it as one private character each and put back on the way out,
+ * followed by an absolute move: the width is decided in one place only.
+ */
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+
+#include "base/utf8.h"
+#include "tui/term/term_caps.h"
+#include "tui/term/term_private.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { TAKE = 65536 };
+
+struct show {
+    SCREEN *screen;
+    FILE *memory, *nothing;
+    enum theme_depth depth;
+    bool themed, defaults;
+    struct theme theme;
+    chtype able; /* attributes this terminal has */
+    struct paint_cell *last;
+    int last_rows, last_cols;
+    bool forget;
+    cchar_t *line;
+    struct standin standins[STANDINS];
+    int n_standins;
+};
+
+static enum theme_depth depth_of(int colours)
+{
+    const char *no_color = getenv("NO_COLOR");
+
+    if ((no_color && no_color[0]) || colours < 8)
+        return THEME_MONO;
+    return colours < 16 ? THEME_8 : colours < 256 ? THEME_16 : THEME_256;
+}
+
+static enum status check_description(const char *name, int fd, struct error *e)
+{
+    switch (caps_check(name, fd)) {
+    case CAPS_UNKNOWN:
+        return error_set1(e, STATUS_NOT_FOUND, N_("This computer has no description of the terminal \"%s\"."),
+                          NULL, name);
+    case CAPS_NO_CURSOR:
+        return error_set1(e, STATUS_REFUSED, N_("The terminal \"%s\" cannot move its cursor."), NULL, name);
+    default:
+        return STATUS_OK;
+    }
+}
+
+static enum status show_fail(struct show **s, struct error *e, int number)
+{
+    show_close(s);
+    return number ? error_errno(e, number, "memory file") : error_memory(e);
+}
+
+enum status show_open(struct term *t, const char *name, struct show **out, struct error *e)
+{
+    struct show *s = calloc(1, sizeof(*s));
+    int fd = memfd_create("screen", MFD_CLOEXEC);
+    enum status status;
+
+    (void)t;
+    *out = NULL;
+    if (!s || fd < 0) {
+        int number = errno;
+        if (fd >= 0)
+            close(fd);
+        return show_fail(&s, e, s ? number : 0);
+    }
+    s->memory = fdopen(fd, "w+");
+    s->nothing = fopen("/dev/null", "re");
+    if (!s->memory || !s->nothing)
+        return show_fail(&s, e, errno);
+    status = check_description(name, fd, e);
+    if (status != STATUS_OK) {
+        show_close(&s);
+        return status;
+    }
+    s->screen = newterm(name, s->memory, s->nothing);
+    if (!s->screen) {
+        show_close(&s);
+        return error_set1(e, STATUS_REFUSED, N_("The terminal \"%s\" cannot move its cursor."), NULL, name);
+    }
+    typeahead(-1); /* input is not its business */
+    idlok(stdscr, TRUE);
+    s->able = termattrs();
+    if (has_colors() && start_color() == OK) {
+        s->depth = depth_of(COLORS);
+        s->defaults = use_default_colors() == OK;
+    }
+    s->forget = true;
+    *out = s;
+    return STATUS_OK;
+}
+
+void show_close(struct show **sp)
+{
+    struct show *s = *sp;
+
+    if (!s)
+        return;
+    if (s->screen)
+        delscreen(s->screen);
+    if (s->memory)
+        fclose(s->memory);
+    if (s->nothing)
+        fclose(s->nothing);
+    free(s->last);
+    free(s->line);
+    free(s);
+    *sp = NULL;
+}
+
+enum theme_depth show_depth(const struct show *s)
+{
+    return s->depth;
+}
+
+void show_keys(struct keys *k)
+{
+    static const struct {
+        const char *cap;
+        int32_t code;
+        unsigned mods;
+    } CAPS[] = {
+        {"kcuu1", K_UP, 0},           {"kcud1", K_DOWN, 0},        {"kcub1", K_LEFT, 0},
+        {"kcuf1", K_RIGHT, 0},        {"khome", K_HOME, 0},        {"kend", K_END, 0},
+        {"kpp", K_PAGE_UP, 0},        {"knp", K_PAGE_DOWN, 0},     {"kich1", K_INSERT, 0},
+        {"kdch1", K_DELETE, 0},       {"kbs", K_BACKSPACE, 0},     {"kent", K_ENTER, 0},
+        {"kcbt", K_TAB, MOD_SHIFT},   {"kHOM", K_HOME, MOD_SHIFT}, {"kEND", K_END, MOD_SHIFT},
+        {"kDC", K_DELETE, MOD_SHIFT},
+    };
+    char name[8];
+
+    for (size_t i = 0; i < sizeof(CAPS) / sizeof(CAPS[0]); i++) {
+        const char *s = tigetstr(CAPS[i].cap);
+        if (s && s != (char *)-1)
+            keys_add(k, s, CAPS[i].code, CAPS[i].mods);
+    }
+    for (int f = 1; f <= 20; f++) {
+        snprintf(name, sizeof(name), "kf%d", f);
+        const char *s = tigetstr(name);
+        if (s && s != (char *)-1)
+            keys_add(k, s, K_F1 + f - 1, 0);
+    }
+}
+
+/* A capability without its padding marks: "$<5>". */
+static void add_cap(struct text *out, const char *name)
+{
+    const char *s = tigetstr((char *)(uintptr_t)name);
+
+    if (!s || s == (char *)-1)
+        return;
+    while (*s) {
+        const char *end = s[0] == '$' && s[1] == '<' ? strchr(s, '>') : NULL;
+        if (end)
+            s = end + 1;
+        else
+            text_add_char(out, *s++);
+    }
+}
+
+size_t show_restore(char *out, size_t max)
+{
+    TEXT_AUTO t;
+    size_t n;
+
+    text_init(&t, max);
+    text_add(&t, "\x18\x1b[?1006l\x1b[?1000l\x1b[?2004l"); /* CAN ends a half-written sequence */
+    add_cap(&t, "sgr0");
+    add_cap(&t, "cnorm");
+    add_cap(&t, "rmcup");
+    text_add(&t, "\r\n");
+    n = text_ok(&t) ? t.len : 0;
+    memcpy(out, t.data, n);
+    return n;
+}
+
+static unsigned standin_hash(const struct paint_cell *c, int col)
+{
+    uint32_t h = 2166136261u ^ (uint32_t)col;
+
+    for (int i = 0; i < PAINT_POINTS; i++)
+        h = (h ^ (uint32_t)c->point[i]) * 16777619u;
+    return h % STANDINS;
+}
+
+/* The private character for a grapheme in a column. The table is emptied by show_frame() before it is full.
+ */
+static wchar_t standin_for(struct show *s, const struct paint_cell *c, int col)
+{
+    unsigned i = standin_hash(c, col);
+
+    while (s->standins[i].used) {
+        const struct standin *e = &s->standins[i];
+        if (e->col == col && e->columns == c->columns && memcmp(e->point, c->point, sizeof(e->point)) == 0)
+            return STANDIN_FIRST + (wchar_t)i;
+        i = (i + 1) % STANDINS;
+    }
+    memcpy(s->standins[i].point, c->point, sizeof(c->point));
+    s->standins[i].col = (uint16_t)col;
+    s->standins[i].columns = c->columns;
+    s->standins[i].used = true;
+    s->n_standins++;
+    return STANDIN_FIRST + (wchar_t)i;
+}
+
+static void put_standin(struct show *s, int index, struct text *out, int *col)
+{
+    const struct standin *e = &s->standins[index];
+
+    for (int i = 0; i < PAINT_POINTS && e->point[i]; i++) {
+        char utf8[4];
+        text_add_n(out, utf8, utf8_encode(e->point[i], utf8));
+    }
+    *col = e->col + e->columns;
+}
+
+static void put_move(struct text *out, int col, int cols)
+{
+    char *hpa = tigetstr("hpa");
+
+    if (col >= cols)
+        return; /* the end of a row: ncurses moves absolutely from there */
+    if (hpa && hpa != (char *)-1)
+        text_add(out, tiparm(hpa, col));
+    else
+        text_addf(out, col ? "\r\x1b[%dC" : "\r", col);
+}
+
+/* What ncurses wrote, with the graphemes put back. */
+static void put_back(struct show *s, const char *bytes, size_t n, int cols, struct text *out)
+{
+    size_t from = 0, i = 0;
+    int col = -1;
+
+    while (i < n) {
+        int32_t code = 0;
+        if ((unsigned char)bytes[i] == 0xf3)
+            utf8_decode(bytes + i, n - i, &code);
+        if (code < STANDIN_FIRST || code > STANDIN_HALF) {
+            if (col >= 0)
+                put_move(out, col, cols);
+            col = -1;
+            i++;
+            continue;
+        }
+        text_add_n(out, bytes + from, i - from);
+        if (code < STANDIN_HALF)
+            put_standin(s, code - STANDIN_FIRST, out, &col);
+        i += 4;
+        from = i;
+    }
+    text_add_n(out, bytes + from, n - from);
+    if (col >= 0)
+        put_move(out, col, cols);
+}
+
+/* Takes what ncurses wrote and hands it to the outlet. */
+static void drain(struct term *t)
+{
+    struct show *s = t->show;
+    int fd = fileno(s->memory);
+    off_t size = lseek(fd, 0, SEEK_CUR);
+    char *bytes = size > 0 ? malloc((size_t)size) : NULL;
+    TEXT_AUTO out;
+
+    text_init(&out, TERM_QUEUE);
+    if (bytes && pread(fd, bytes, (size_t)size, 0) == size) {
+        put_back(s, bytes, (size_t)size, t->cols, &out);
+        if (text_ok(&out))
+            outlet_add(t, out.data, out.len);
+        else
+            s->forget = true;
+    } else if (size > 0) {
+        s->forget = true;
+    }
+    free(bytes);
+    if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
+        s->forget = true;
+}
+
+void show_begin(struct term *t)
+{
+    show_forget(t);
+}
+
+void show_end(struct term *t)
+{
+    if (!t->show || !t->show->screen)
+        return;
+    endwin();
+    drain(t);
+}
+
+void show_forget(struct term *t)
+{
+    if (t->show)
+        t->show->forget = true;
+}
+
+void show_resize(struct term *t)
+{
+    resizeterm(t->rows, t->cols);
+    show_forget(t);
+}
+
+static short colour_of(const struct show *s, int colour, bool back)
+{
+    if (colour >= 0)
+        return (short)colour;
+    return s->defaults ? -1 : back ? COLOR_BLACK : COLOR_WHITE;
+}
+
+static void use_theme(struct show *s, const struct theme *theme)
+{
+    if (s->themed && memcmp(&s->theme, theme, sizeof(*theme)) == 0)
+        return;
+    s->theme = *theme;
+    s->themed = true;
+    s->forget = true;
+    if (s->depth == THEME_MONO)
+        return;
+    for (int e = 0; e < THEME_COUNT; e++) {
+        struct theme_style style = theme_style(theme, e, s->depth);
+        if (style.fg >= 0 || style.bg >= 0)
+            init_pair((short)(e + 1), colour_of(s, style.fg, false), colour_of(s, style.bg, true));
+    }
+}
+
+/* Attributes of a painted style: those of the element, and those added on top. */
+static attr_t attrs_of(const struct show *s, unsigned style, short *pair)
+{
+    enum theme_element e = style & PAINT_ELEMENT;
+    struct theme_style ts = theme_style(&s->theme, e, s->depth);
+    attr_t a = 0;
+
+    if ((ts.attrs & THEME_ATTR_BOLD) || (style & PAINT_BOLD))
+        a |= A_BOLD;
+    if ((ts.attrs & THEME_ATTR_UNDERLINE) || (style & PAINT_UNDERLINE))
+        a |= A_UNDERLINE;
+    if (((ts.attrs & THEME_ATTR_REVERSE) != 0) != ((style & PAINT_REVERSE) != 0))
+        a |= A_REVERSE;
+    if (ts.attrs & THEME_ATTR_DIM)
+        a |= A_DIM;
+    if ((a & A_DIM) && !(s->able & A_DIM))
+        a &= ~(attr_t)A_DIM;
+    *pair = s->depth != THEME_MONO && (ts.fg >= 0 || ts.bg >= 0) ? (short)(e + 1) : 0;
+    return a;
+}
+
+static void put_row(struct show *s, const struct paint *p, int row)
+{
+    int cols = paint_cols(p), n = 0;
+
+    for (int col = 0; col < cols; col++) {
+        const struct paint_cell *c = paint_cell(p, row, col);
+        wchar_t w[2] = {L' ', 0};
+        short pair;
+        attr_t a = attrs_of(s, c->style, &pair);
+
+        if (c->columns == 0) {
+            if (col && paint_cell(p, row, col - 1)->columns == 2 && !paint_cell(p, row, col - 1)->doubtful)
+                continue; /* ncurses knows that a wide character has two halves */
+            w[0] = STANDIN_HALF;
+        } else if (c->doubtful) {
+            w[0] = standin_for(s, c, col);
+        } else {
+            w[0] = (wchar_t)c->point[0];
+        }
+        setcchar(&s->line[n++], w, a, pair, NULL);
+    }
+    mvadd_wchnstr(row, 0, s->line, n);
+}
+
+static bool fit_memory(struct show *s, const struct paint *p)
+{
+    int rows = paint_rows(p), cols = paint_cols(p);
+
+    if (s->last && s->last_rows == rows && s->last_cols == cols)
+        return true;
+    free(s->last);
+    free(s->line);
+    s->last = calloc((size_t)rows * (size_t)cols, sizeof(*s->last));
+    s->line = calloc((size_t)cols, sizeof(*s->line));
+    s->last_rows = rows;
+    s->last_cols = cols;
+    s->forget = true;
+    return s->last && s->line;
+}
+
+void show_frame(struct term *t, struct paint *p, const struct theme *theme)
+{
+    struct show *s = t->show;
+    int rows = paint_rows(p), cols = paint_cols(p), row, col;
+    size_t bytes;
+
+    use_theme(s, theme);
+    if (!fit_memory(s, p))
+        return; /* no memory for a frame: the next one tries again */
+    bytes = (size_t)cols * sizeof(*s->last);
+    if (s->n_standins > STANDINS / 2) {
+        memset(s->standins, 0, sizeof(s->standins));
+        s->n_standins = 0;
+        s->forget = true;
+    }
+    for (int r = 0; r < rows && s->n_standins < STANDINS - cols; r++) {
+        struct paint_cell *last = &s->last[(size_t)r * (size_t)cols];
+        if (!s->forget && memcmp(last, paint_cell(p, r, 0), bytes) == 0)
+            continue;
+        memcpy(last, paint_cell(p, r, 0), bytes);
+        put_row(s, p, r);
+    }
+    if (s->forget)
+        clearok(curscr, TRUE);
+    s->forget = false;
+    if (paint_cursor_at(p, &row, &col)) {
+        curs_set(1);
+        move(row, col);
+    } else {
+        curs_set(0);
+        move(rows - 1, 0);
+    }
+    refresh();
+    drain(t);
+}
