@@ -96,19 +96,25 @@ struct print_news {
 typedef void (*print_news_fn)(void *data, const struct print_news *);
 
 struct print_order {
-    const char *printer, *title;
-    int copies;        /* 1-99 */
-    const char *media; /* "iso_a4_210x297mm"; always sent, as printers' own default is often Letter */
+    const char *printer; /* the queue's name */
+    const char *label;   /* what people call it, for the sentences; NULL: its name */
+    const char *title;   /* of the job, as the print service lists it */
+    int copies;          /* 1-99 */
+    const char *media;   /* "iso_a4_210x297mm"; always sent, as printers' own default is often Letter */
     const char *pdf;
     size_t n;
 };
 
-/* Sends the pages (copied) and follows the job; the first news may only come from the loop. */
+/*
+ * Sends the pages (copied) and follows the job; the first news may only come from the loop. STATUS_INVALID:
+ * an order that cannot be right; STATUS_LIMIT: more than LIMIT_PDF; nothing was sent then. News end with a
+ * final one.
+ */
 enum status print_submit(struct loop *, const struct print_service *, const struct print_order *,
                          print_news_fn fn, void *data, struct print_job **out, struct error *);
 /* Follows a job of an earlier run. */
-enum status print_follow(struct loop *, const struct print_service *, const char *printer, int job,
-                         print_news_fn fn, void *data, struct print_job **out, struct error *);
+enum status print_follow(struct loop *, const struct print_service *, const char *printer, const char *label,
+                         int job, print_news_fn fn, void *data, struct print_job **out, struct error *);
 /* Asks the print service to cancel; the news tell whether and when it did. */
 void print_cancel(struct print_job *);
 /* Stops following; the job itself goes on at the print service. NULL is fine. */

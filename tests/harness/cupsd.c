@@ -62,6 +62,7 @@ static const char daemon_settings[] =
     "PreserveJobHistory Yes\n"
     "PreserveJobFiles No\n"
     "JobKillDelay 5\n"
+    "DirtyCleanInterval 0\n"
     "<Location />\n  Order allow,deny\n  Allow localhost\n</Location>\n"
     "<Location /admin>\n  Order allow,deny\n  Allow localhost\n</Location>\n"
     "<Policy default>\n"

@@ -59,7 +59,7 @@ static void resource_of(const char *printer, char *out, size_t size)
 {
     size_t at = (size_t)snprintf(out, size, "/printers/");
     for (const unsigned char *p = (const unsigned char *)printer; *p && at + 4 < size; p++)
-        at += (size_t)(*p > ' ' && *p < 0x7f && !strchr("%?#\\\"<>", *p)
+        at += (size_t)(*p > ' ' && *p < 0x7f && !strchr("/%?#\\\"<>", *p)
                            ? snprintf(out + at, size - at, "%c", *p)
                            : snprintf(out + at, size - at, "%%%02X", *p));
 }
