@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-const struct action *action_find(enum act act)
-{
-    size_t n;
-    const struct action *table = actions_table(&n);
-    for (size_t i = 0; i < n; i++)
-        if (table[i].act == act)
-            return &table[i];
-    return NULL;
-}
-
 const char *action_group_title(enum action_group group)
 {
     static const char *const titles[GROUP_COUNT] = {

@@ -34,7 +34,6 @@ struct action {
 const struct action *actions_table(size_t *n);
 /* Keys that the widgets handle themselves: explained, never dispatched. */
 const struct action *actions_moving(size_t *n);
-const struct action *action_find(enum act);
 const char *action_group_title(enum action_group); /* message id */
 
 /* A sequence of keys as typed so far. */

@@ -2,7 +2,6 @@
  */
 #include "tui/app/actions.h"
 
-
 static bool is_signed_in(const struct host *host, struct message *why)
 {
     if (host->desk && desk_session(host->desk) == DESK_SIGNED_IN)
