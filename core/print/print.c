@@ -176,10 +176,11 @@ static enum status job_start(struct loop *loop, const struct print_service *serv
     if (!whole)
         return error_memory(e);
     enum status s = print_start(loop, service, whole, strlen(whole), &start, job, e);
-    if (!s && n && (s = child_send(job->child, pdf, n)) != STATUS_OK) {
+    if (!s && n && child_send(job->child, pdf, n) == STATUS_LIMIT) {
         child_drop(&job->child); /* nothing was sent: the helper waits for all pages first */
         return error_memory(e);
     }
+    /* a helper that is gone already tells so by its end */
     return s;
 }
 
