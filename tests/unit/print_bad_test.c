@@ -35,10 +35,10 @@ static void test_helper_fails(void **state)
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
         struct work w;
         with_helper(&w, scripts[i]);
-        assert_int_equal(w.state, PRINT_LOST);
+        assert_int_equal(w.state, JOB_LOST);
         assert_non_null(strstr(w.what, "Not followed any more"));
         assert_non_null(strstr(w.next, "Look at the printer"));
-        assert_false(print_state_nothing_printed(w.state));
+        assert_false(job_state_nothing_printed(w.state));
         work_end(&w);
     }
 }
@@ -52,7 +52,7 @@ static void test_hostile_words(void **state)
         &w,
         "#!/bin/sh\n"
         "echo '{\"reply\":\"job\",\"job\":7,\"state\":\"aborted\",\"detail\":\"a\\u001b[2Jb\\u202ec\"}'\n");
-    assert_int_equal(w.state, PRINT_ABORTED);
+    assert_int_equal(w.state, JOB_ABORTED);
     assert_int_equal(w.number, 7);
     assert_string_equal(w.detail, "a^[[2Jbc");
     work_end(&w);
@@ -73,7 +73,7 @@ static void test_drop_inside_news(void **state)
     w.service.helper = w.helper;
     w.drop_in_news = true;
     assert_int_equal(work_submit(&w, "Reg"), STATUS_OK);
-    work_until(&w, PRINT_PRINTING);
+    work_until(&w, JOB_PRINTING);
     assert_int_equal(w.count, 1);
     assert_null(w.job);
     work_end(&w);
@@ -82,7 +82,7 @@ static void test_drop_inside_news(void **state)
 
 static void test_orders(void **state)
 {
-    static const struct print_order good = {.printer = "Reg",
+    static const struct job_order good = {.printer = "Reg",
                                             .title = "t",
                                             .copies = 1,
                                             .media = "iso_a4_210x297mm",
@@ -92,7 +92,7 @@ static void test_orders(void **state)
     (void)state;
     work_begin(&w, NULL);
     for (int i = 0; i < 7; i++) {
-        struct print_order order = good;
+        struct job_order order = good;
         order.printer = i == 0 ? "" : i == 1 ? NULL : order.printer;
         order.copies = i == 2 ? 0 : i == 3 ? 100 : 1;
         order.media = i == 4 ? "" : order.media;
@@ -174,30 +174,30 @@ static void test_bad_requests(void **state)
 static void test_sentences(void **state)
 {
     (void)state;
-    for (int s = 0; s < PRINT_STATES; s++) {
+    for (int s = 0; s < JOB_STATES; s++) {
         struct message what = {0}, next = {0};
-        enum print_state back = PRINT_STATES;
-        assert_true(print_state_find(print_state_word((enum print_state)s), &back));
+        enum job_state back = JOB_STATES;
+        assert_true(job_state_find(job_state_word((enum job_state)s), &back));
         assert_int_equal(back, s);
-        print_sentence((enum print_state)s, "Counter 2", "words", &what, &next);
+        print_sentence((enum job_state)s, "Counter 2", "words", &what, &next);
         assert_non_null(what.id);
         assert_int_equal(what.id[strlen(what.id) - 1], '.');
-        assert_true(next.id || s == PRINT_SENDING || s == PRINT_PRINTING || s == PRINT_DONE);
-        assert_true(print_state_final((enum print_state)s) == (s >= PRINT_DONE));
+        assert_true(next.id || s == JOB_SENDING || s == JOB_PRINTING || s == JOB_DONE);
+        assert_true(job_state_final((enum job_state)s) == (s >= JOB_DONE));
         for (int other = 0; other < s; other++) {
             struct message what_else = {0}, next_else = {0};
-            print_sentence((enum print_state)other, "Counter 2", "words", &what_else, &next_else);
+            print_sentence((enum job_state)other, "Counter 2", "words", &what_else, &next_else);
             assert_string_not_equal(what.id, what_else.id);
             message_clear(&what_else);
             message_clear(&next_else);
         }
-        print_sentence((enum print_state)s, "Counter 2", "", &what, &next);
+        print_sentence((enum job_state)s, "Counter 2", "", &what, &next);
         assert_null(strstr(what.id, "%2$s"));
         message_clear(&what);
         message_clear(&next);
     }
-    assert_false(print_state_find("nothing", &(enum print_state){0}));
-    assert_false(print_state_find(NULL, &(enum print_state){0}));
+    assert_false(job_state_find("nothing", &(enum job_state){0}));
+    assert_false(job_state_find(NULL, &(enum job_state){0}));
 }
 
 int main(void)

@@ -51,7 +51,7 @@ static void test_printed(void **state)
     struct work *w = &p->work;
     size_t n;
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_DONE);
+    work_until(w, JOB_DONE);
     says(w, "Printed at %s.");
     assert_true(w->number > 0);
     assert_int_equal(w->sheets, 1);
@@ -70,19 +70,19 @@ static void test_waits_and_goes_on(void **state)
 {
     static const struct {
         const char *reason;
-        enum print_state state;
+        enum job_state state;
         const char *words;
     } cases[] = {
-        {"media-empty-error", PRINT_NO_PAPER, "waits for paper at %s"},
-        {"media-empty-warning", PRINT_NO_PAPER, "waits for paper at %s"},
-        {"media-needed-error", PRINT_OTHER_PAPER, "waits for the right paper"},
-        {"media-jam-error", PRINT_JAM, "Paper is jammed"},
-        {"cover-open-error", PRINT_COVER, "cover of %s is open"},
-        {"door-open", PRINT_COVER, "cover of %s is open"},
-        {"toner-empty-error", PRINT_NO_TONER, "no toner or ink"},
-        {"output-area-full-error", PRINT_TRAY_FULL, "output tray of %s is full"},
-        {"offline-report", PRINT_OFFLINE, "does not answer"},
-        {"fuser-over-temp-error", PRINT_ATTENTION, "needs attention: %2$s"},
+        {"media-empty-error", JOB_NO_PAPER, "waits for paper at %s"},
+        {"media-empty-warning", JOB_NO_PAPER, "waits for paper at %s"},
+        {"media-needed-error", JOB_OTHER_PAPER, "waits for the right paper"},
+        {"media-jam-error", JOB_JAM, "Paper is jammed"},
+        {"cover-open-error", JOB_COVER, "cover of %s is open"},
+        {"door-open", JOB_COVER, "cover of %s is open"},
+        {"toner-empty-error", JOB_NO_TONER, "no toner or ink"},
+        {"output-area-full-error", JOB_TRAY_FULL, "output tray of %s is full"},
+        {"offline-report", JOB_OFFLINE, "does not answer"},
+        {"fuser-over-temp-error", JOB_ATTENTION, "needs attention: %2$s"},
     };
     struct place *p = place(state);
     struct work *w = &p->work;
@@ -93,7 +93,7 @@ static void test_waits_and_goes_on(void **state)
         says(w, cases[i].words);
         assert_true(*w->next);
         cupsd_reason(p->cupsd, "Reg", "");
-        work_until(w, PRINT_DONE);
+        work_until(w, JOB_DONE);
     }
     assert_int_equal(cupsd_count(p->cupsd, "Reg", "job="), (int)(sizeof cases / sizeof *cases));
 }
@@ -107,10 +107,10 @@ static void test_only_reports(void **state)
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         cupsd_reason(p->cupsd, "Reg", reasons[i]);
         assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-        work_until(w, PRINT_PRINTING);
+        work_until(w, JOB_PRINTING);
         cupsd_reason(p->cupsd, "Reg", "");
-        work_until(w, PRINT_DONE);
-        for (int s = PRINT_NO_PAPER; s < PRINT_DONE; s++)
+        work_until(w, JOB_DONE);
+        for (int s = JOB_NO_PAPER; s < JOB_DONE; s++)
             assert_false(w->seen[s]);
     }
 }
@@ -121,15 +121,15 @@ static void test_cancel(void **state)
     struct work *w = &p->work;
     cupsd_reason(p->cupsd, "Reg", "media-jam-error");
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_JAM);
+    work_until(w, JOB_JAM);
     print_cancel(w->job);
-    work_until(w, PRINT_CANCELLED);
+    work_until(w, JOB_CANCELLED);
     says(w, "was cancelled");
     /* the jam of the cancelled job is not the next one's */
     cupsd_reason(p->cupsd, "Reg", "");
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_DONE);
-    assert_false(w->seen[PRINT_JAM]);
+    work_until(w, JOB_DONE);
+    assert_false(w->seen[JOB_JAM]);
 }
 
 /* A cancel from before the job had a number is not forgotten. */
@@ -140,7 +140,7 @@ static void test_cancel_at_once(void **state)
     cupsd_reason(p->cupsd, "Reg", "media-empty-error");
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
     print_cancel(w->job);
-    work_until(w, PRINT_CANCELLED);
+    work_until(w, JOB_CANCELLED);
 }
 
 static void test_held(void **state)
@@ -149,10 +149,10 @@ static void test_held(void **state)
     struct work *w = &p->work;
     cupsd_add(p->cupsd, "Held", (const char *[]){"job-hold-until-default=indefinite", NULL});
     assert_int_equal(work_submit(w, "Held"), STATUS_OK);
-    work_until(w, PRINT_HELD);
+    work_until(w, JOB_HELD);
     says(w, "is held at %s");
     print_cancel(w->job);
-    work_until(w, PRINT_CANCELLED);
+    work_until(w, JOB_CANCELLED);
 }
 
 static void test_queued(void **state)
@@ -162,12 +162,12 @@ static void test_queued(void **state)
     work_begin(&other, cupsd_server(p->cupsd));
     cupsd_reason(p->cupsd, "Reg", "media-empty-error");
     assert_int_equal(work_submit(&other, "Reg"), STATUS_OK);
-    work_until(&other, PRINT_NO_PAPER);
+    work_until(&other, JOB_NO_PAPER);
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_QUEUED);
+    work_until(w, JOB_QUEUED);
     says(w, "waits for its turn");
     cupsd_reason(p->cupsd, "Reg", "");
-    work_until(w, PRINT_DONE);
+    work_until(w, JOB_DONE);
     work_end(&other);
 }
 
@@ -177,10 +177,10 @@ static void test_stopped(void **state)
     struct work *w = &p->work;
     cupsd_disable(p->cupsd, "Reg");
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_STOPPED);
+    work_until(w, JOB_STOPPED);
     says(w, "%s is stopped");
     cupsd_enable(p->cupsd, "Reg");
-    work_until(w, PRINT_DONE);
+    work_until(w, JOB_DONE);
 }
 
 /* The printer's own program stops the queue (exit 4). */
@@ -190,10 +190,10 @@ static void test_stops_itself(void **state)
     struct work *w = &p->work;
     cupsd_reason(p->cupsd, "Reg", "stop");
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_STOPPED);
+    work_until(w, JOB_STOPPED);
     cupsd_reason(p->cupsd, "Reg", "");
     cupsd_enable(p->cupsd, "Reg");
-    work_until(w, PRINT_DONE);
+    work_until(w, JOB_DONE);
 }
 
 static void test_aborted(void **state)
@@ -203,7 +203,7 @@ static void test_aborted(void **state)
     cupsd_add(p->cupsd, "Abort", (const char *[]){"printer-error-policy=abort-job", NULL});
     cupsd_reason(p->cupsd, "Abort", "fail");
     assert_int_equal(work_submit(w, "Abort"), STATUS_OK);
-    work_until(w, PRINT_ABORTED);
+    work_until(w, JOB_ABORTED);
     says(w, "Not printed: %1$s gave up (%2$s).");
     assert_string_equal(w->args[1], "simulated failure");
 }
@@ -214,12 +214,12 @@ static void test_rejected(void **state)
     struct work *w = &p->work;
     cupsd_reject(p->cupsd, "Reg");
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_REJECTED);
+    work_until(w, JOB_REJECTED);
     says(w, "does not accept jobs");
-    assert_true(print_state_nothing_printed(w->state));
+    assert_true(job_state_nothing_printed(w->state));
     cupsd_accept(p->cupsd, "Reg");
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_DONE);
+    work_until(w, JOB_DONE);
 }
 
 static void test_unknown_printer(void **state)
@@ -227,10 +227,10 @@ static void test_unknown_printer(void **state)
     struct place *p = place(state);
     struct work *w = &p->work;
     assert_int_equal(work_submit(w, "Nowhere"), STATUS_OK);
-    work_until(w, PRINT_UNKNOWN_PRINTER);
+    work_until(w, JOB_UNKNOWN_PRINTER);
     says(w, "no printer called %s");
     assert_int_equal(work_submit(w, "../../admin?x=%20 \"#"), STATUS_OK);
-    work_until(w, PRINT_UNKNOWN_PRINTER);
+    work_until(w, JOB_UNKNOWN_PRINTER);
 }
 
 static void test_no_daemon(void **state)
@@ -239,9 +239,9 @@ static void test_no_daemon(void **state)
     struct work *w = &p->work;
     cupsd_kill(p->cupsd);
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_NO_SERVER);
+    work_until(w, JOB_NO_SERVER);
     assert_non_null(strstr(w->what, "the print service does not answer"));
-    assert_true(print_state_nothing_printed(w->state));
+    assert_true(job_state_nothing_printed(w->state));
     assert_int_equal(work_list(w), STATUS_OFFLINE);
     assert_null(w->printers);
 }
@@ -253,13 +253,13 @@ static void test_daemon_dies(void **state)
     struct work *w = &p->work;
     cupsd_reason(p->cupsd, "Reg", "media-empty-error");
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_NO_PAPER);
+    work_until(w, JOB_NO_PAPER);
     cupsd_kill(p->cupsd);
-    work_until(w, PRINT_SERVER_LOST);
+    work_until(w, JOB_SERVER_LOST);
     says(w, "stopped answering");
     cupsd_reason(p->cupsd, "Reg", "");
     cupsd_again(p->cupsd);
-    work_until(w, PRINT_DONE);
+    work_until(w, JOB_DONE);
 }
 
 static void test_follow(void **state)
@@ -268,21 +268,21 @@ static void test_follow(void **state)
     struct work *w = &p->work;
     cupsd_reason(p->cupsd, "Reg", "media-empty-error");
     assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
-    work_until(w, PRINT_NO_PAPER);
+    work_until(w, JOB_NO_PAPER);
     int number = w->number;
     work_reset(w); /* as after a restart of the program */
     assert_int_equal(
         print_follow(w->loop, &w->service, "Reg", "Counter 2", number, work_on_news, w, &w->job, &w->error),
         STATUS_OK);
-    work_until(w, PRINT_NO_PAPER);
+    work_until(w, JOB_NO_PAPER);
     assert_int_equal(w->number, number);
     cupsd_reason(p->cupsd, "Reg", "");
-    work_until(w, PRINT_DONE);
+    work_until(w, JOB_DONE);
     work_reset(w);
     assert_int_equal(
         print_follow(w->loop, &w->service, "Reg", "Counter 2", 4711, work_on_news, w, &w->job, &w->error),
         STATUS_OK);
-    work_until(w, PRINT_GONE);
+    work_until(w, JOB_GONE);
     says(w, "does not know the job");
 }
 

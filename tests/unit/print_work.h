@@ -32,8 +32,8 @@ struct work {
     enum status status;
     struct error error;
     struct printers *printers;
-    bool seen[PRINT_STATES];
-    enum print_state state;
+    bool seen[JOB_STATES];
+    enum job_state state;
     bool any, final, drop_in_news;
     int number, sheets, count;
     char what[256], next[256], detail[256], args[2][64];
@@ -112,7 +112,7 @@ __attribute__((unused)) static void work_reset(struct work *w)
 
 __attribute__((unused)) static enum status work_submit(struct work *w, const char *printer)
 {
-    const struct print_order order = {.printer = printer,
+    const struct job_order order = {.printer = printer,
                                       .label = "Counter 2",
                                       .title = "Декларація 0000-12H4-245D",
                                       .copies = 1,
@@ -124,15 +124,15 @@ __attribute__((unused)) static enum status work_submit(struct work *w, const cha
 }
 
 /* Runs the loop until the job is in `state`. */
-__attribute__((unused)) static void work_until(struct work *w, enum print_state state)
+__attribute__((unused)) static void work_until(struct work *w, enum job_state state)
 {
     int64_t end = wait_now() + wait_patience(30000);
     while (!(w->any && w->state == state) && !w->final && wait_now() < end)
         loop_wait(w->loop, 1000);
     if (!w->any || w->state != state)
-        fail_msg("%s instead of %s (%s)", w->any ? print_state_word(w->state) : "nothing",
-                 print_state_word(state), w->detail);
-    assert_int_equal(w->final, print_state_final(state));
+        fail_msg("%s instead of %s (%s)", w->any ? job_state_word(w->state) : "nothing",
+                 job_state_word(state), w->detail);
+    assert_int_equal(w->final, job_state_final(state));
 }
 
 /* Runs the loop until a news with these words came. */

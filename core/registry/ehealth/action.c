@@ -86,7 +86,7 @@ static char *day(const char *iso)
 static char *label_of(const json_t *request)
 {
     const char *number = json_text(request, "declaration_number"), *id = json_text(request, "id");
-    return number ? utf8_clean(number, strlen(number), 64, false) : text_dup_n(id ? id : "", 8);
+    return number ? utf8_clean(number, strlen(number), 64, false) : eh_short(id);
 }
 
 static void tell_who(struct registry *r, struct step *step, const json_t *request)
@@ -322,7 +322,7 @@ static void act_code(struct registry_call *call, int64_t valid_until, const char
     }
     const json_t *number = eh_name(r, 'n', id);
     AUTO_FREE char *label = json_show(number, "number");
-    AUTO_FREE char *short_id = text_dup_n(id, 8);
+    AUTO_FREE char *short_id = eh_short(id);
     message_set(&s->title, eh_approve.title, 1, label ? label : short_id);
     tell_who(r, s, request);
     message_set(step_line(s), N_("A new code was sent; the old one is dead."), 0);
@@ -411,7 +411,10 @@ enum status eh_compose(struct registry *r, const struct record_ref *ref, const c
                              N_("A code has only digits and does not begin with 0. Nothing was sent."),
                              N_("Look at the message again."));
     }
-    *needs_code = !strcmp(action, "approve") && (otp || (step && step->kind == STEP_CODE));
-    *payload = text_format("{\"method\":\"%s\"}", *needs_code ? "OTP" : "NONE");
+    /* With papers first, the code comes in a step of its own (eh_run asks for it). */
+    bool brought = step && step->kind == STEP_FILES;
+    otp = !strcmp(action, "approve") && (otp || (step && step->kind == STEP_CODE));
+    *needs_code = otp && !brought;
+    *payload = text_format("{\"method\":\"%s\"%s}", otp ? "OTP" : "NONE", brought ? ",\"papers\":true" : "");
     return *payload ? STATUS_OK : error_memory(e);
 }

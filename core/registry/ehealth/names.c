@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 bool eh_uuid(const char *s)
 {
     if (!s || strlen(s) != 36)
@@ -19,6 +21,11 @@ bool eh_uuid(const char *s)
             return false;
     }
     return true;
+}
+
+char *eh_short(const char *id)
+{
+    return utf8_clean(id ? id : "", id ? strnlen(id, 8) : 0, 64, false);
 }
 
 static void name_key(char kind, const char *id, char out[40])

@@ -223,6 +223,8 @@ json_t *eh_any(const json_t *object, const char *camel);
 
 /* ---- names.c ---- */
 bool eh_uuid(const char *);
+/* The first eight signs of an id, fit for a screen: what a request is called until its number is known. */
+char *eh_short(const char *id);
 const json_t *eh_name(const struct registry *, char kind, const char *id);
 /* Known or known to be unknown. */
 bool eh_name_known(const struct registry *, char kind, const char *id);

@@ -246,8 +246,7 @@ static struct page *build(struct registry *r, const json_t *q)
     const char *id = json_text(q, "id"), *number = json_text(q, "declaration_number");
     const char *status = json_text(q, "status"), *reason = json_text(q, "status_reason");
     const json_t *data = json_at(q, "data_to_be_signed");
-    AUTO_FREE char *label =
-        number ? utf8_clean(number, strlen(number), 64, false) : text_dup_n(id ? id : "", 8);
+    AUTO_FREE char *label = number ? utf8_clean(number, strlen(number), 64, false) : eh_short(id);
     enum tone tone;
     const char *word = eh_status_word(status, &tone);
     record_ref_set(&page->ref, "request", id ? id : "", label);

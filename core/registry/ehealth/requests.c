@@ -242,8 +242,7 @@ struct row *eh_request_row(struct registry *r, const json_t *request)
     enum tone tone;
     const char *word = eh_status_word(status, &tone);
     bool gone = text_equal(status, "EXPIRED");
-    AUTO_FREE char *shown =
-        number ? utf8_clean(number, strlen(number), 64, false) : text_dup_n(id ? id : "", 8);
+    AUTO_FREE char *shown = number ? utf8_clean(number, strlen(number), 64, false) : eh_short(id);
     record_ref_set(&row->ref, "request", id ? id : "", shown);
     if (number)
         cell_text(&c[RC_NUMBER], number);

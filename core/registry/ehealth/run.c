@@ -17,6 +17,7 @@
 struct run_job {
     char *id, *action, *label, *file, *type, *order;
     json_t *request;
+    bool papers;        /* they were brought just before */
     struct error first; /* what the server said before we asked again */
     int fd;
 };
@@ -57,6 +58,7 @@ static struct registry_call *run_call(struct registry *r, const struct order *or
     if (order->payload)
         json_read(order->payload, strlen(order->payload), &payload, NULL);
     job->type = text_dup(json_text(payload, "type"));
+    job->papers = json_truth(payload, "papers", false);
     return call;
 }
 
