@@ -130,9 +130,8 @@ static void settle_awaited(struct app *app)
     progress_start(&app->progress, words.data, since);
 }
 
-static void settle(struct app *app)
+void app_settle(struct app *app)
 {
-    settle_profile(app);
     if (!app->desk || app->ended)
         return;
     unsigned what = app->changed;
@@ -144,7 +143,6 @@ static void settle(struct app *app)
     for (int i = 0; what && i < app->stack.n; i++)
         if (app->stack.open[i]->ops->changed)
             app->stack.open[i]->ops->changed(app->stack.open[i], what);
-    stack_bury(&app->stack);
 }
 
 /* ---- events ----------------------------------------------------------------------------------------------
@@ -241,7 +239,9 @@ void app_run(struct app *app)
 {
     app_dirty(app);
     while (!app->ended) {
-        settle(app);
+        settle_profile(app);
+        app_settle(app);
+        stack_bury(&app->stack);
         paint_last(app);
         if (app->ended || loop_wait(app->loop, app->changed || app->next_profile ? 0 : -1) != STATUS_OK)
             break;

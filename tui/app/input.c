@@ -284,11 +284,19 @@ static void notice_step_aside(struct app *app)
 void app_key(void *data, const struct key_event *event)
 {
     struct app *app = data;
-    struct screen *s = stack_top(&app->stack);
-    if (!s || app->ended || event->kind == EVENT_FOCUS || event->kind == EVENT_NONE)
+    if (app->ended || event->kind == EVENT_FOCUS || event->kind == EVENT_NONE)
         return;
-    if (app->desk)
+    app_settle(app);
+    if (app->desk) {
+        enum desk_session before = desk_session(app->desk);
         desk_touch(app->desk);
+        app_settle(app);
+        if (desk_session(app->desk) == DESK_LOCKED && before != DESK_LOCKED)
+            return; /* the key that found the screen locked is no part of the password */
+    }
+    struct screen *s = stack_top(&app->stack);
+    if (!s)
+        return;
     notice_step_aside(app);
     app_dirty(app);
     if (event->kind != EVENT_KEY) {

@@ -65,7 +65,8 @@ static void result_fill(struct app *app, struct frame *frame, struct words *w)
 {
     const struct ui *ui = &app->ui;
     const struct notice *notice = app->desk ? desk_notice(app->desk) : NULL;
-    if (!notice || !notice->sentence.id || notice->serial == app->notice_hidden)
+    if (!notice || !notice->sentence.id || notice->serial == app->notice_hidden ||
+        desk_session(app->desk) == DESK_LOCKED)
         return;
     if (notice->serial != app->notice_seen) {
         app->notice_seen = notice->serial;

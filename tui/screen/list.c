@@ -25,6 +25,7 @@ struct list_screen {
     const struct list_def *def;
     struct list list;
     struct filter filter;
+    struct rect area; /* of the rows, for clicks */
     size_t sort_next; /* the column that `s` takes after the present one */
 };
 
@@ -167,6 +168,7 @@ static void list_screen_draw(struct screen *screen, const struct ui *ui, struct 
     text_init(&empty, WORDS_MAX);
     if (s->filter.open && rows.rows > 1)
         rows.rows--;
+    s->area = rows;
     take_order(s);
     s->list.total = desk_list_total(s->rows);
     s->list.more = desk_list_more(s->rows);
@@ -220,7 +222,9 @@ static bool list_screen_key(struct screen *screen, const struct key_event *event
     }
     if (event->kind != EVENT_KEY && event->kind != EVENT_MOUSE)
         return false;
-    r = list_key(&s->list, event);
+    r = event->kind == EVENT_MOUSE ? list_click(&s->list, s->area, event) : list_key(&s->list, event);
+    if (r == WIDGET_DONE)
+        screen->ops->act(screen, ACT_ENTER);
     return r != WIDGET_IGNORED;
 }
 
