@@ -23,10 +23,8 @@ static void job_free(struct print_job *job)
 /* Tells the owner; a final news ends the job, and so does an owner that drops it meanwhile. */
 static void news_send(struct print_job *job, const struct message *what, const char *detail)
 {
-    struct print_news news = {.state = job->state,
-                              .job = job->number,
-                              .sheets = job->sheets,
-                              .final = print_state_final(job->state)};
+    struct print_news news = {
+        .state = job->state, .job = job->number, .sheets = job->sheets, .final = job_state_final(job->state)};
     AUTO_FREE char *clean = utf8_clean(detail ? detail : "", detail ? strlen(detail) : 0, 512, false);
     news.detail = clean ? clean : "";
     print_sentence(job->state, job->label, news.detail, &news.what, &news.next);
@@ -46,7 +44,7 @@ static void news_send(struct print_job *job, const struct message *what, const c
 
 static void news_lost(struct print_job *job)
 {
-    job->state = PRINT_LOST;
+    job->state = JOB_LOST;
     news_send(job, NULL, "");
 }
 
@@ -60,10 +58,10 @@ static void cancel_send(struct print_job *job)
 
 static void on_job_reply(struct print_job *job, const json_t *reply)
 {
-    enum print_state state;
+    enum job_state state;
     json_int_t number = json_integer_value(json_object_get(reply, "job"));
     json_int_t sheets = json_integer_value(json_object_get(reply, "sheets"));
-    if (!print_state_find(json_string_value(json_object_get(reply, "state")), &state) || number <= 0 ||
+    if (!job_state_find(json_string_value(json_object_get(reply, "state")), &state) || number <= 0 ||
         number > 0x7fffffff) {
         news_lost(job);
         return;
@@ -71,16 +69,16 @@ static void on_job_reply(struct print_job *job, const json_t *reply)
     job->state = state;
     job->number = (int)number;
     job->sheets = sheets > 0 && sheets < 1000000 ? (int)sheets : 0;
-    if (job->cancel && !print_state_final(state))
+    if (job->cancel && !job_state_final(state))
         cancel_send(job);
     news_send(job, NULL, json_string_value(json_object_get(reply, "detail")));
 }
 
 static void on_error_reply(struct print_job *job, const json_t *reply)
 {
-    enum print_state state;
-    if (!print_state_find(json_string_value(json_object_get(reply, "state")), &state) ||
-        !print_state_final(state)) {
+    enum job_state state;
+    if (!job_state_find(json_string_value(json_object_get(reply, "state")), &state) ||
+        !job_state_final(state)) {
         news_lost(job);
         return;
     }
@@ -160,7 +158,7 @@ static struct print_job *job_new(const char *label, print_news_fn fn, void *data
     }
     job->news = fn;
     job->data = data;
-    job->state = PRINT_SENDING;
+    job->state = JOB_SENDING;
     return job;
 }
 
@@ -184,7 +182,7 @@ static enum status job_start(struct loop *loop, const struct print_service *serv
     return s;
 }
 
-static enum status order_check(const struct print_order *order, struct error *e)
+static enum status order_check(const struct job_order *order, struct error *e)
 {
     size_t name = order->printer ? strlen(order->printer) : 0;
     if (!name || name > PRINT_NAME_MAX || !utf8_valid(order->printer, name))
@@ -203,8 +201,8 @@ static enum status order_check(const struct print_order *order, struct error *e)
 }
 
 enum status print_submit(struct loop *loop, const struct print_service *service,
-                         const struct print_order *order, print_news_fn fn, void *data,
-                         struct print_job **out, struct error *e)
+                         const struct job_order *order, print_news_fn fn, void *data, struct print_job **out,
+                         struct error *e)
 {
     *out = NULL;
     enum status s = order_check(order, e);
@@ -237,7 +235,7 @@ enum status print_follow(struct loop *loop, const struct print_service *service,
     if (!job)
         return error_memory(e);
     job->number = number;
-    job->state = PRINT_QUEUED;
+    job->state = JOB_QUEUED;
     json_t *line = json_pack("{s:s,s:s,s:i}", "op", "watch", "printer", printer, "job", number);
     enum status s = job_start(loop, service, line, NULL, 0, job, e);
     if (s)

@@ -17,41 +17,41 @@ struct print_service {
     const char *server; /* CUPS_SERVER: host, host:port or the path of a socket; NULL: the computer's own */
 };
 
-enum print_state {
-    PRINT_SENDING, /* on its way to the print service */
-    PRINT_QUEUED,  /* waits for its turn */
-    PRINT_HELD,    /* waits until somebody releases it */
-    PRINT_PRINTING,
-    PRINT_NO_PAPER,
-    PRINT_OTHER_PAPER, /* the chosen paper is not in the printer */
-    PRINT_JAM,
-    PRINT_COVER,
-    PRINT_NO_TONER,
-    PRINT_TRAY_FULL,
-    PRINT_OFFLINE,     /* the printer does not answer the print service */
-    PRINT_ATTENTION,   /* another reason, in the printer's words */
-    PRINT_STOPPED,     /* the printer was stopped; the job waits */
-    PRINT_SERVER_LOST, /* the print service died under the job; asked again until it answers */
-    PRINT_DONE,        /* ends from here on */
-    PRINT_CANCELLED,
-    PRINT_ABORTED,
-    PRINT_REJECTED,        /* the printer takes no jobs; nothing was sent */
-    PRINT_UNKNOWN_PRINTER, /* nothing was sent */
-    PRINT_NO_SERVER,       /* no print service; nothing was sent */
-    PRINT_REFUSED,         /* refused for another reason, in the service's words */
-    PRINT_GONE,            /* the service does not know the job any more */
-    PRINT_LOST,            /* our helper died: the job may or may not be printed */
-    PRINT_STATES,
+enum job_state {
+    JOB_SENDING, /* on its way to the print service */
+    JOB_QUEUED,  /* waits for its turn */
+    JOB_HELD,    /* waits until somebody releases it */
+    JOB_PRINTING,
+    JOB_NO_PAPER,
+    JOB_OTHER_PAPER, /* the chosen paper is not in the printer */
+    JOB_JAM,
+    JOB_COVER,
+    JOB_NO_TONER,
+    JOB_TRAY_FULL,
+    JOB_OFFLINE,     /* the printer does not answer the print service */
+    JOB_ATTENTION,   /* another reason, in the printer's words */
+    JOB_STOPPED,     /* the printer was stopped; the job waits */
+    JOB_SERVER_LOST, /* the print service died under the job; asked again until it answers */
+    JOB_DONE,        /* ends from here on */
+    JOB_CANCELLED,
+    JOB_ABORTED,
+    JOB_REJECTED,        /* the printer takes no jobs; nothing was sent */
+    JOB_UNKNOWN_PRINTER, /* nothing was sent */
+    JOB_NO_SERVER,       /* no print service; nothing was sent */
+    JOB_REFUSED,         /* refused for another reason, in the service's words */
+    JOB_GONE,            /* the service does not know the job any more */
+    JOB_LOST,            /* our helper died: the job may or may not be printed */
+    JOB_STATES,
 };
 
 /* The word that travels between helper and library, kept in the print log as well ("no-paper"). */
-const char *print_state_word(enum print_state);
+const char *job_state_word(enum job_state);
 /* False and *out untouched for a word that is none. */
-bool print_state_find(const char *word, enum print_state *out);
+bool job_state_find(const char *word, enum job_state *out);
 /* No change follows. */
-bool print_state_final(enum print_state);
+bool job_state_final(enum job_state);
 /* No paper came out and none will: it is safe to print again without looking at the printer. */
-bool print_state_nothing_printed(enum print_state);
+bool job_state_nothing_printed(enum job_state);
 
 enum printer_state { PRINTER_IDLE, PRINTER_BUSY, PRINTER_STOPPED };
 
@@ -86,7 +86,7 @@ enum status print_list(struct loop *, const struct print_service *, print_list_f
 
 /* What changed; valid during the call. */
 struct print_news {
-    enum print_state state;
+    enum job_state state;
     int job;    /* number at the print service, 0 while it has none */
     int sheets; /* printed so far, as far as the printer tells */
     bool final; /* the last call; the job is gone afterwards */
@@ -95,7 +95,7 @@ struct print_news {
 };
 typedef void (*print_news_fn)(void *data, const struct print_news *);
 
-struct print_order {
+struct job_order {
     const char *printer; /* the queue's name */
     const char *label;   /* what people call it, for the sentences; NULL: its name */
     const char *title;   /* of the job, as the print service lists it */
@@ -110,7 +110,7 @@ struct print_order {
  * an order that cannot be right; STATUS_LIMIT: more than LIMIT_PDF; nothing was sent then. News end with a
  * final one.
  */
-enum status print_submit(struct loop *, const struct print_service *, const struct print_order *,
+enum status print_submit(struct loop *, const struct print_service *, const struct job_order *,
                          print_news_fn fn, void *data, struct print_job **out, struct error *);
 /* Follows a job of an earlier run. */
 enum status print_follow(struct loop *, const struct print_service *, const char *printer, const char *label,
@@ -121,7 +121,7 @@ void print_cancel(struct print_job *);
 void print_drop(struct print_job **);
 
 /* The sentence of a state: `printer` and `detail` are put in where the sentence has room for them. */
-void print_sentence(enum print_state, const char *printer, const char *detail, struct message *what,
+void print_sentence(enum job_state, const char *printer, const char *detail, struct message *what,
                     struct message *next);
 
 #endif

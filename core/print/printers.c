@@ -13,15 +13,11 @@
 #include "print/protocol.h"
 
 /* What a printer's trouble is called when no job of ours waits for it. */
-static const char *const troubles[PRINT_STATES] = {
-    [PRINT_NO_PAPER] = N_("%s is out of paper."),
-    [PRINT_OTHER_PAPER] = N_("%s asks for other paper."),
-    [PRINT_JAM] = N_("Paper is jammed in %s."),
-    [PRINT_COVER] = N_("A cover of %s is open."),
-    [PRINT_NO_TONER] = N_("%s has no toner or ink."),
-    [PRINT_TRAY_FULL] = N_("The output tray of %s is full."),
-    [PRINT_OFFLINE] = N_("%s does not answer."),
-    [PRINT_ATTENTION] = N_("%s needs attention."),
+static const char *const troubles[JOB_STATES] = {
+    [JOB_NO_PAPER] = N_("%s is out of paper."),     [JOB_OTHER_PAPER] = N_("%s asks for other paper."),
+    [JOB_JAM] = N_("Paper is jammed in %s."),       [JOB_COVER] = N_("A cover of %s is open."),
+    [JOB_NO_TONER] = N_("%s has no toner or ink."), [JOB_TRAY_FULL] = N_("The output tray of %s is full."),
+    [JOB_OFFLINE] = N_("%s does not answer."),      [JOB_ATTENTION] = N_("%s needs attention."),
 };
 
 static void printer_clear(struct printer *p)
@@ -68,9 +64,9 @@ static char *shown(const json_t *from, const char *name)
 
 static void note_set(struct printer *p, const json_t *from)
 {
-    enum print_state trouble = PRINT_PRINTING;
+    enum job_state trouble = JOB_PRINTING;
     const char *label = *p->info ? p->info : p->name;
-    print_state_find(json_string_value(json_object_get(from, "trouble")), &trouble);
+    job_state_find(json_string_value(json_object_get(from, "trouble")), &trouble);
     if (!p->accepting)
         message_set(&p->note, N_("%s does not accept jobs now."), 1, label);
     else if (p->state == PRINTER_STOPPED)
@@ -153,7 +149,7 @@ static enum status printers_read(const json_t *list, struct printers **out, stru
 
 static enum status answer_read(int code, const struct text *out, struct printers **printers, struct error *e)
 {
-    enum print_state state;
+    enum job_state state;
     if (code)
         return error_set(
             e, STATUS_BROKEN,
@@ -164,9 +160,9 @@ static enum status answer_read(int code, const struct text *out, struct printers
     enum status s;
     if (name && !strcmp(name, "printers"))
         s = printers_read(json_object_get(reply, "printers"), printers, e);
-    else if (name && print_state_find(json_string_value(json_object_get(reply, "state")), &state))
-        s = error_set(e, state == PRINT_NO_SERVER ? STATUS_OFFLINE : STATUS_REFUSED,
-                      state == PRINT_NO_SERVER
+    else if (name && job_state_find(json_string_value(json_object_get(reply, "state")), &state))
+        s = error_set(e, state == JOB_NO_SERVER ? STATUS_OFFLINE : STATUS_REFUSED,
+                      state == JOB_NO_SERVER
                           ? N_("Not listed: the print service does not answer.")
                           : N_("Not listed: the print service refused to name its printers."),
                       N_("Start the print service (CUPS), or save the form to a file."));

@@ -11,7 +11,7 @@ struct print_job {
     print_news_fn news;
     void *data;
     char *label;
-    enum print_state state;
+    enum job_state state;
     int number, sheets;
     bool cancel;  /* wanted before the job had a number */
     bool busy;    /* inside the owner's function */

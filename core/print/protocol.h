@@ -14,7 +14,7 @@
  *   {"reply":"error","op":"submit","state":"rejected","detail":"..."}       (nothing was or will be printed)
  *   {"reply":"uncancelled","job":12,"detail":"..."}                         (the cancel was refused)
  *
- * `state` is a word of print_state_word(); `detail` are the print service's own words. The server comes from
+ * `state` is a word of job_state_word(); `detail` are the print service's own words. The server comes from
  * CUPS_SERVER in the environment, and from nowhere else if that is set.
  */
 #ifndef PRINT_PROTOCOL_H

@@ -11,23 +11,23 @@
 /* Reasons (RFC 8011 5.4.12, PWG 5100.9) without their severity; the first that holds is told. */
 static const struct {
     const char *word;
-    enum print_state state;
+    enum job_state state;
 } reasons[] = {
-    {"media-jam", PRINT_JAM},
-    {"cover-open", PRINT_COVER},
-    {"door-open", PRINT_COVER},
-    {"interlock-open", PRINT_COVER},
-    {"media-empty", PRINT_NO_PAPER},
-    {"media-needed", PRINT_OTHER_PAPER},
-    {"input-tray-missing", PRINT_OTHER_PAPER},
-    {"toner-empty", PRINT_NO_TONER},
-    {"marker-supply-empty", PRINT_NO_TONER},
-    {"marker-supply-missing", PRINT_NO_TONER},
-    {"output-area-full", PRINT_TRAY_FULL},
-    {"output-tray-missing", PRINT_TRAY_FULL},
-    {"offline", PRINT_OFFLINE},
-    {"timed-out", PRINT_OFFLINE},
-    {"shutdown", PRINT_OFFLINE},
+    {"media-jam", JOB_JAM},
+    {"cover-open", JOB_COVER},
+    {"door-open", JOB_COVER},
+    {"interlock-open", JOB_COVER},
+    {"media-empty", JOB_NO_PAPER},
+    {"media-needed", JOB_OTHER_PAPER},
+    {"input-tray-missing", JOB_OTHER_PAPER},
+    {"toner-empty", JOB_NO_TONER},
+    {"marker-supply-empty", JOB_NO_TONER},
+    {"marker-supply-missing", JOB_NO_TONER},
+    {"output-area-full", JOB_TRAY_FULL},
+    {"output-tray-missing", JOB_TRAY_FULL},
+    {"offline", JOB_OFFLINE},
+    {"timed-out", JOB_OFFLINE},
+    {"shutdown", JOB_OFFLINE},
 };
 
 /* "media-empty-error" is "media-empty" with a severity; reports are not troubles, but "offline-report" is. */
@@ -46,7 +46,7 @@ static bool ends_in(const char *s, const char *end)
     return n >= m && !strcmp(s + n - m, end);
 }
 
-enum print_state judge_reasons(ipp_attribute_t *a, struct words *words)
+enum job_state judge_reasons(ipp_attribute_t *a, struct words *words)
 {
     words_set(words, "");
     for (size_t r = 0; r < sizeof reasons / sizeof *reasons; r++)
@@ -59,10 +59,10 @@ enum print_state judge_reasons(ipp_attribute_t *a, struct words *words)
         const char *reason = ippGetString(a, i, NULL);
         if (reason && ends_in(reason, "-error")) {
             words_set(words, reason);
-            return PRINT_ATTENTION;
+            return JOB_ATTENTION;
         }
     }
-    return PRINT_PRINTING;
+    return JOB_PRINTING;
 }
 
 static bool has_reason(ipp_attribute_t *a, const char *word)
@@ -100,29 +100,29 @@ void judge(ipp_t *job, ipp_t *printer, struct look *look)
     look->sheets = sheets ? sheets : sides;
     switch (number(job, "job-state")) {
     case IPP_JSTATE_PENDING:
-        look->state = printer_stopped(job, printer) ? PRINT_STOPPED : PRINT_QUEUED;
+        look->state = printer_stopped(job, printer) ? JOB_STOPPED : JOB_QUEUED;
         break;
     case IPP_JSTATE_HELD:
-        look->state = PRINT_HELD;
+        look->state = JOB_HELD;
         break;
     case IPP_JSTATE_PROCESSING:
         look->state = judge_reasons(keywords(job, "job-printer-state-reasons"), &look->detail);
         break;
     case IPP_JSTATE_STOPPED:
-        look->state = PRINT_STOPPED;
+        look->state = JOB_STOPPED;
         break;
     case IPP_JSTATE_CANCELED:
-        look->state = PRINT_CANCELLED;
+        look->state = JOB_CANCELLED;
         break;
     case IPP_JSTATE_ABORTED:
-        look->state = PRINT_ABORTED;
+        look->state = JOB_ABORTED;
         words_set(&look->detail, ippGetString(keywords(job, "job-printer-state-message"), 0, NULL));
         break;
     case IPP_JSTATE_COMPLETED:
-        look->state = PRINT_DONE;
+        look->state = JOB_DONE;
         break;
     default: /* an answer without a state: the next look may have one */
-        look->state = PRINT_QUEUED;
+        look->state = JOB_QUEUED;
         break;
     }
 }

@@ -63,7 +63,7 @@ static bool look_tell(struct conversation *c, const struct look *now)
     c->any_seen = true;
     if (!same)
         reply_job(c->job, now->state, now->sheets, now->detail.text);
-    return print_state_final(now->state);
+    return job_state_final(now->state);
 }
 
 static void look(struct conversation *c)
@@ -87,7 +87,7 @@ static void watch(struct conversation *c, int job, const char *printer)
 static void op_list(struct conversation *c, const json_t *request)
 {
     struct words words;
-    enum print_state why = PRINT_REFUSED;
+    enum job_state why = JOB_REFUSED;
     (void)request;
     json_t *list = server_printers(&c->server, &why, &words);
     if (list)
@@ -113,10 +113,10 @@ static void order_send(struct conversation *c)
 {
     struct words words = {""};
     int job = 0;
-    enum print_state state = server_submit(&c->server, &c->order, c->input.data, &job, &words);
+    enum job_state state = server_submit(&c->server, &c->order, c->input.data, &job, &words);
     text_splice(&c->input, 0, c->order.bytes, NULL, 0);
     c->ordered = false;
-    if (state == PRINT_QUEUED || state == PRINT_SERVER_LOST)
+    if (state == JOB_QUEUED || state == JOB_SERVER_LOST)
         watch(c, job, c->order.printer);
     else
         reply_error("submit", state, words.text);

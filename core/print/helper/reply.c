@@ -55,14 +55,14 @@ json_t *reply_text(const char *s)
     return text;
 }
 
-void reply_job(int job, enum print_state state, int sheets, const char *detail)
+void reply_job(int job, enum job_state state, int sheets, const char *detail)
 {
-    reply_send(json_pack("{s:s,s:i,s:s,s:i,s:o}", "reply", "job", "job", job, "state",
-                         print_state_word(state), "sheets", sheets, "detail", reply_text(detail)));
+    reply_send(json_pack("{s:s,s:i,s:s,s:i,s:o}", "reply", "job", "job", job, "state", job_state_word(state),
+                         "sheets", sheets, "detail", reply_text(detail)));
 }
 
-void reply_error(const char *op, enum print_state state, const char *detail)
+void reply_error(const char *op, enum job_state state, const char *detail)
 {
-    reply_send(json_pack("{s:s,s:s,s:s,s:o}", "reply", "error", "op", op, "state", print_state_word(state),
+    reply_send(json_pack("{s:s,s:s,s:s,s:o}", "reply", "error", "op", op, "state", job_state_word(state),
                          "detail", reply_text(detail)));
 }

@@ -11,8 +11,8 @@
 void give_up(enum print_exit code, const char *why) __attribute__((noreturn));
 /* Takes `line` over. A pipe without a reader ends the process. */
 void reply_send(json_t *line);
-void reply_job(int job, enum print_state, int sheets, const char *detail);
-void reply_error(const char *op, enum print_state, const char *detail);
+void reply_job(int job, enum job_state, int sheets, const char *detail);
+void reply_error(const char *op, enum job_state, const char *detail);
 /* Text of the print service as a JSON string: bytes that are not UTF-8 become "?". */
 json_t *reply_text(const char *s);
 

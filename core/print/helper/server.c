@@ -106,22 +106,22 @@ static bool went_well(ipp_t *answer)
 }
 
 /* Why a request failed. `answer` NULL: the service said so below IPP, or said nothing at all. */
-static enum print_state why_not(ipp_t *answer, struct words *words)
+static enum job_state why_not(ipp_t *answer, struct words *words)
 {
     ipp_status_t status = answer ? ippGetStatusCode(answer) : cupsLastError();
     words_set(words, cupsLastErrorString());
     switch (status) {
     case IPP_STATUS_ERROR_NOT_FOUND:
-        return PRINT_UNKNOWN_PRINTER;
+        return JOB_UNKNOWN_PRINTER;
     case IPP_STATUS_ERROR_NOT_ACCEPTING_JOBS:
-        return PRINT_REJECTED;
+        return JOB_REJECTED;
     case IPP_STATUS_ERROR_FORBIDDEN:
     case IPP_STATUS_ERROR_NOT_AUTHENTICATED:
     case IPP_STATUS_ERROR_NOT_AUTHORIZED:
     case IPP_STATUS_ERROR_CUPS_AUTHENTICATION_CANCELED:
-        return PRINT_REFUSED;
+        return JOB_REFUSED;
     default:
-        return answer ? PRINT_REFUSED : PRINT_NO_SERVER;
+        return answer ? JOB_REFUSED : JOB_NO_SERVER;
     }
 }
 
@@ -157,8 +157,8 @@ static void printer_attribute(json_t *printer, ipp_attribute_t *a)
         json_object_set_new(printer, "accepting", json_boolean(ippGetBoolean(a, 0)));
     } else if (!strcmp(name, "printer-state-reasons")) {
         struct words words;
-        enum print_state state = judge_reasons(a, &words);
-        json_object_set_new(printer, "trouble", json_string(print_state_word(state)));
+        enum job_state state = judge_reasons(a, &words);
+        json_object_set_new(printer, "trouble", json_string(job_state_word(state)));
         json_object_set_new(printer, "reason", reply_text(words.text));
     } else if (!strcmp(name, "media-supported")) {
         media_add(json_object_get(printer, "media"), a);
@@ -207,7 +207,7 @@ static void printers_read(ipp_t *answer, json_t *list, const char *first)
     }
 }
 
-json_t *server_printers(struct server *server, enum print_state *why, struct words *words)
+json_t *server_printers(struct server *server, enum job_state *why, struct words *words)
 {
     static const char *const names[] = {
         "printer-name",   "printer-info",          "printer-location",      "printer-make-and-model",
@@ -245,7 +245,7 @@ bool server_cancel(struct server *server, int job, struct words *words)
 }
 
 static int job_create(struct server *server, const struct order *order, const char *resource,
-                      enum print_state *why, struct words *words)
+                      enum job_state *why, struct words *words)
 {
     ipp_t *request = request_new(IPP_OP_CREATE_JOB, order->printer, 0);
     ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", NULL, order->title);
@@ -259,9 +259,9 @@ static int job_create(struct server *server, const struct order *order, const ch
     return job;
 }
 
-/* Sends the pages; PRINT_QUEUED, PRINT_REFUSED, or PRINT_SERVER_LOST when nobody can tell. */
-static enum print_state pages_send(struct server *server, const struct order *order, const char *resource,
-                                   int job, const char *pdf, struct words *words)
+/* Sends the pages; JOB_QUEUED, JOB_REFUSED, or JOB_SERVER_LOST when nobody can tell. */
+static enum job_state pages_send(struct server *server, const struct order *order, const char *resource,
+                                 int job, const char *pdf, struct words *words)
 {
     enum { PIECE = 64 * 1024 };
     ipp_t *request = request_new(IPP_OP_SEND_DOCUMENT, NULL, job);
@@ -276,27 +276,27 @@ static enum print_state pages_send(struct server *server, const struct order *or
     }
     ippDelete(request);
     ipp_t *answer = cupsGetResponse(server->http, resource);
-    enum print_state state = PRINT_QUEUED;
+    enum job_state state = JOB_QUEUED;
     if (!went_well(answer))
-        state = why_not(answer, words) == PRINT_NO_SERVER ? PRINT_SERVER_LOST : PRINT_REFUSED;
+        state = why_not(answer, words) == JOB_NO_SERVER ? JOB_SERVER_LOST : JOB_REFUSED;
     ippDelete(answer);
-    if (state == PRINT_SERVER_LOST)
+    if (state == JOB_SERVER_LOST)
         server_close(server);
     return state;
 }
 
-enum print_state server_submit(struct server *server, const struct order *order, const char *pdf, int *job,
-                               struct words *words)
+enum job_state server_submit(struct server *server, const struct order *order, const char *pdf, int *job,
+                             struct words *words)
 {
     char resource[PRINT_NAME_MAX * 3 + 16];
-    enum print_state state = PRINT_REFUSED;
+    enum job_state state = JOB_REFUSED;
     struct words ignored;
     resource_of(order->printer, resource, sizeof resource);
     *job = job_create(server, order, resource, &state, words);
     if (*job <= 0)
         return state;
     state = pages_send(server, order, resource, *job, pdf, words);
-    if (state == PRINT_REFUSED) /* an empty job must not wait for pages that never come */
+    if (state == JOB_REFUSED) /* an empty job must not wait for pages that never come */
         server_cancel(server, *job, &ignored);
     return state;
 }
@@ -311,7 +311,7 @@ void server_look(struct server *server, int job, const char *printer, struct loo
                                          "job-impressions-completed"};
     static const char *const of_printer[] = {"printer-state", "printer-state-reasons"};
     char resource[PRINT_NAME_MAX * 3 + 16];
-    *look = (struct look){.state = PRINT_SERVER_LOST};
+    *look = (struct look){.state = JOB_SERVER_LOST};
     ipp_t *request = request_new(IPP_OP_GET_JOB_ATTRIBUTES, NULL, job);
     wanted(request, of_job, (int)(sizeof of_job / sizeof *of_job));
     ipp_t *answer = ask(server, request, "/");
@@ -319,7 +319,7 @@ void server_look(struct server *server, int job, const char *printer, struct loo
         return;
     if (!went_well(answer)) {
         if (ippGetStatusCode(answer) == IPP_STATUS_ERROR_NOT_FOUND)
-            look->state = PRINT_GONE;
+            look->state = JOB_GONE;
         words_set(&look->detail, cupsLastErrorString());
         ippDelete(answer);
         return;

@@ -28,7 +28,7 @@ struct order {
 
 /* What one look at a job found. */
 struct look {
-    enum print_state state;
+    enum job_state state;
     int sheets;
     struct words detail;
 };
@@ -36,13 +36,13 @@ struct look {
 void server_setup(void);
 void server_close(struct server *);
 /* The printers as a JSON array, or NULL with the state that says why. */
-json_t *server_printers(struct server *, enum print_state *why, struct words *);
+json_t *server_printers(struct server *, enum job_state *why, struct words *);
 /*
- * Makes the job and sends the pages. PRINT_QUEUED: *job is its number. PRINT_SERVER_LOST: the connection
+ * Makes the job and sends the pages. JOB_QUEUED: *job is its number. JOB_SERVER_LOST: the connection
  * broke when the job was already made; *job is its number. Anything else: nothing was and will be printed.
  */
-enum print_state server_submit(struct server *, const struct order *, const char *pdf, int *job,
-                               struct words *);
+enum job_state server_submit(struct server *, const struct order *, const char *pdf, int *job,
+                             struct words *);
 /* Looks at a job and at its printer. */
 void server_look(struct server *, int job, const char *printer, struct look *);
 /* False when it was refused, with the words. A job that has already ended counts as cancelled. */
@@ -50,8 +50,8 @@ bool server_cancel(struct server *, int job, struct words *);
 
 /* judge.c: the state from the answers about a job and about its printer (which may be NULL). */
 void judge(ipp_t *job, ipp_t *printer, struct look *);
-/* The first reason of `attribute` that stops a printer, as a state; PRINT_PRINTING when there is none. */
-enum print_state judge_reasons(ipp_attribute_t *, struct words *);
+/* The first reason of `attribute` that stops a printer, as a state; JOB_PRINTING when there is none. */
+enum job_state judge_reasons(ipp_attribute_t *, struct words *);
 void words_set(struct words *, const char *text);
 
 #endif
