@@ -199,6 +199,8 @@ struct page *locals_page(struct desk *, const struct record_ref *, struct error 
 /* pages.c, texts.c */
 void pages_resume(struct desk *, bool all);
 void pages_stop(struct desk *);
+/* The page of that record if it is open and here. */
+const struct page *pages_find(const struct desk *, const struct record_ref *);
 void pages_locals_changed(struct desk *);
 void pages_record_changed(struct desk *, const struct record_ref *);
 void texts_resume(struct desk *, bool all);
@@ -221,6 +223,5 @@ void bulks_task_changed(struct desk *, struct desk_task *);
 /* print_*.c */
 enum status printing_open(struct desk *, struct error *);
 void printing_close(struct desk *);
-void printing_fill(struct desk *, struct desk_list *);
 
 #endif

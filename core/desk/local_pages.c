@@ -73,20 +73,20 @@ enum tone local_outbox_tone(enum outbox_state s)
     }
 }
 
-static void clock_text(int64_t at, char out[9])
+static void clock_text(int64_t at, char out[16])
 {
     struct date day;
     int hour, minute, second;
 
     instant_local(at, &day, &hour, &minute, &second);
-    snprintf(out, 9, "%02d:%02d:%02d", hour % 24, minute % 60, second % 60);
+    snprintf(out, 16, "%02d:%02d:%02d", hour % 24, minute % 60, second % 60);
 }
 
 /* While it waits: for whom or what, and when the next try is. */
 static void waiting_next(const struct desk *d, const struct outbox_row *row, struct message *m)
 {
     bool asking = row->state == OUTBOX_ASKING;
-    char at[9];
+    char at[16];
 
     if (!text_equal(row->user, d->session.user)) {
         message_set(m, N_("waits until %s signs in"), 1, row->user);
@@ -278,10 +278,12 @@ static struct page *outbox_page(struct desk *d, const struct outbox_row *row)
     return p;
 }
 
-static struct page *print_page(const struct desk *d, const struct print_row *row)
+static struct page *print_page(struct desk *d, const struct print_row *row)
 {
     struct page *p = page_new();
+    const char *title = desk_word(d, row->title);
     struct message state = {0};
+    struct record_field *f;
     struct section *s;
 
     if (!p)
@@ -294,7 +296,9 @@ static struct page *print_page(const struct desk *d, const struct print_row *row
     s = page_section(p, "print", N_("Print"));
     if (s) {
         field_link(s, N_("Record"), row->kind, row->ref, row->label);
-        field_text(s, N_("What"), row->title);
+        f = title ? section_field(s, N_("What")) : NULL;
+        if (f)
+            cell_word(&f->value, title, TONE_NONE);
         field_text(s, row->state == PRINT_SAVED ? N_("File") : N_("Printer"), row->printer);
         if (row->state != PRINT_SAVED) {
             field_text(s, N_("Paper"), row->paper);

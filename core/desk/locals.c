@@ -195,8 +195,10 @@ static void outbox_fill(struct desk_list *l)
     } while (n == (size_t)q.count && l->rows.held < LOCAL_ROWS);
 }
 
-static struct row *print_as_row(const struct print_row *from)
+static struct row *print_as_row(struct desk *d, const struct print_row *from)
 {
+    const char *title = desk_word(d, from->title);
+
     struct row *row = row_new(PRINT_COLUMNS);
     struct message state = {0};
 
@@ -205,7 +207,8 @@ static struct row *print_as_row(const struct print_row *from)
     record_ref_set(&row->ref, "print", from->id, from->label ? from->label : from->ref);
     cell_of_instant(&row->cells[PC_WHEN], from->created);
     cell_text(&row->cells[PC_RECORD], row->ref.label);
-    cell_text(&row->cells[PC_WHAT], from->title);
+    if (title) /* a form of ours has a message id for a title, one of the registry its own words */
+        cell_word(&row->cells[PC_WHAT], title, TONE_NONE);
     cell_text(&row->cells[PC_PRINTER], from->printer);
     cell_number(&row->cells[PC_COPIES], from->copies);
     local_print_state(from, &state);
@@ -230,7 +233,7 @@ static void print_fill(struct desk_list *l)
         if (l->failed)
             n = 0;
         for (size_t i = 0; i < n; i++) {
-            struct row *row = print_as_row(rows[i]);
+            struct row *row = print_as_row(d, rows[i]);
 
             if (row)
                 chunks_append(&l->rows, row);

@@ -189,3 +189,11 @@ void pages_record_changed(struct desk *d, const struct record_ref *ref)
         if (!p->local && record_ref_equal(&p->ref, ref))
             desk_page_refresh(p);
 }
+
+const struct page *pages_find(const struct desk *d, const struct record_ref *ref)
+{
+    for (const struct desk_page *p = d->pages; p; p = p->next)
+        if (p->page && record_ref_equal(&p->ref, ref))
+            return p->page;
+    return NULL;
+}
