@@ -113,6 +113,8 @@ void fonts_close(struct fonts **pf)
     g_object_unref(fonts->map);
     FcConfigDestroy(fonts->config);
     free(fonts);
+    cairo_debug_reset_static_data();
+    FcFini();
     *pf = NULL;
 }
 
