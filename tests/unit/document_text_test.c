@@ -39,6 +39,7 @@ static void test_lists(void **state)
     text_is("<ul><li>one<li>two long words here</ul>", 16, "- one\n- two long words\n  here\n");
     text_is("<ol start=9><li>a<ol><li>b</ol><li>c</ol>", 20, "9. a\n   1. b\n10. c\n");
     text_is("<dl><dt>Term<dd>What it means</dl>", 20, "Term\n  What it means\n");
+    text_is("a<dl><dt>b<dd>c</dl>d<blockquote>e</blockquote>f", 20, "a\n\nb\n  c\n\nd\n\n  e\n\nf\n");
     text_is("<li>alone</li>", 20, "  alone\n");
 }
 

@@ -13,7 +13,7 @@ enum element_kind {
     EL_INLINE,
     EL_BLOCK,   /* ends the line before and after itself */
     EL_SPACED,  /* a block with room around it */
-    EL_INDENT,  /* a block set in */
+    EL_GROUP,   /* bits: how it stands */
     EL_HEADING, /* bits: level */
     EL_LIST,    /* bits: 1 when ordered */
     EL_ITEM,
@@ -31,6 +31,8 @@ enum element_kind {
     EL_SKIP, /* nothing inside is shown */
 };
 
+enum { GROUP_INDENTED = 1, GROUP_SPACED = 2 };
+
 static const struct element {
     const char *name;
     enum element_kind kind;
@@ -43,18 +45,18 @@ static const struct element {
     {"audio", EL_SKIP, 0},
     {"b", EL_INLINE, STYLE_BOLD},
     {"big", EL_INLINE, STYLE_BIG},
-    {"blockquote", EL_INDENT, 0},
+    {"blockquote", EL_GROUP, GROUP_INDENTED | GROUP_SPACED},
     {"br", EL_BREAK, 0},
     {"canvas", EL_SKIP, 0},
     {"caption", EL_SPACED, STYLE_BOLD},
     {"center", EL_BLOCK, 0},
     {"cite", EL_INLINE, STYLE_ITALIC},
-    {"dd", EL_INDENT, 0},
+    {"dd", EL_GROUP, GROUP_INDENTED},
     {"del", EL_INLINE, STYLE_STRIKE},
     {"dfn", EL_INLINE, STYLE_ITALIC},
     {"dir", EL_LIST, 0},
     {"div", EL_BLOCK, 0},
-    {"dl", EL_BLOCK, 0},
+    {"dl", EL_GROUP, GROUP_SPACED},
     {"dt", EL_BLOCK, STYLE_BOLD},
     {"em", EL_INLINE, STYLE_ITALIC},
     {"embed", EL_SKIP, 0},
@@ -324,9 +326,11 @@ static void element_open(struct build *b, struct frame *f, const struct element 
         if (!strcmp(el->name, "caption") && inside(f->container, BLOCK_TABLE))
             f->container = inside(f->container, BLOCK_TABLE)->caption;
         break;
-    case EL_INDENT:
+    case EL_GROUP:
         block_open(b, f, BLOCK_GROUP);
-        f->container->indented = true;
+        f->container->indented = el->bits & GROUP_INDENTED;
+        f->container->spaced = el->bits & GROUP_SPACED;
+        f->spaced = false;
         break;
     case EL_HEADING:
         leaf_end(b);

@@ -22,8 +22,13 @@ static int row_place(struct grid *grid, const struct block *row, struct slot *sl
             fail(DOCUMENT_EXIT_INPUT, "too-complex", NULL);
         if (grid->busy[at]) {
             int span = grid->busy_span[at] > 0 ? grid->busy_span[at] : 1;
-            slots[n++] =
-                (struct slot){.column = at, .span = span, .goes_on = true, .below = grid->busy[at] > 1};
+            slots[n++] = (struct slot){
+                .column = at,
+                .span = span,
+                .above = grid->busy_cell[at],
+                .goes_on = true,
+                .below = grid->busy[at] > 1,
+            };
             at += span;
         } else if (cell) {
             at = cell_place(grid, cell, at, &slots[n++]);
@@ -42,6 +47,7 @@ int grid_row(struct grid *grid, const struct block *row, struct slot *slots)
     for (int i = 0; i < n; i++)
         for (int c = slots[i].column; c < slots[i].column + slots[i].span; c++) {
             grid->busy[c] = slots[i].cell ? slots[i].cell->rowspan - 1 : grid->busy[c] - (grid->busy[c] > 0);
+            grid->busy_cell[c] = slots[i].cell ? slots[i].cell : grid->busy_cell[c];
             grid->busy_span[c] = c == slots[i].column ? slots[i].span : 0;
         }
     for (int i = 0; i < n; i++) /* the last row ends every rowspan */

@@ -8,14 +8,16 @@
 struct slot {
     const struct block *cell; /* NULL: nothing there, or a cell of a row above */
     int column, span;
-    bool goes_on; /* a rowspan from above */
-    bool below;   /* the next row goes on with it */
+    const struct block *above; /* whose rowspan goes on here */
+    bool goes_on;              /* a rowspan from above */
+    bool below;                /* the next row goes on with it */
 };
 
 struct grid {
     int n;                               /* columns */
     int busy[DOCUMENT_COLUMNS_MAX];      /* rows that a cell from above still takes in this column */
     int busy_span[DOCUMENT_COLUMNS_MAX]; /* its columns, where it begins */
+    const struct block *busy_cell[DOCUMENT_COLUMNS_MAX];
 };
 
 /* Counts the columns of a table; "too-complex" when there are too many. */

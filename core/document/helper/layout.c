@@ -253,7 +253,9 @@ static void block_layout(struct layouter *l, struct flow *flow, const struct blo
     case BLOCK_GROUP:
     case BLOCK_ROW:
     case BLOCK_CELL:
+        gap_want(flow, b->spaced ? LOOK_PARAGRAPH_GAP : 0);
         layout_children(l, flow, b, x + set_in, width - set_in);
+        gap_want(flow, b->spaced ? LOOK_PARAGRAPH_GAP : 0);
         break;
     }
 }

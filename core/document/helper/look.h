@@ -27,7 +27,7 @@
 #define LOOK_LINE_GREY 0.45
 #define LOOK_TEXT_GREY 0.35
 #define LOOK_SHADE 0.945
-#define LOOK_MARK_GREY 0.88
+#define LOOK_MARK_GREY 0.91
 #define LOOK_CELL_PAD_X 5.0
 #define LOOK_CELL_PAD_Y 3.0
 

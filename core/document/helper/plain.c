@@ -261,10 +261,12 @@ static void block_render(struct plain *plain, struct lines *lines, const struct 
     case BLOCK_GROUP:
     case BLOCK_ROW:
     case BLOCK_CELL:
+        lines->gap = lines->gap || b->spaced;
         if (b->indented)
             set_in_render(plain, lines, b);
         else
             plain_children(plain, lines, b);
+        lines->gap = lines->gap || b->spaced;
         break;
     }
 }

@@ -60,7 +60,8 @@ static void cell_fill(struct layouter *l, const struct table *t, const struct bl
         cell->width += t->columns[c].width;
     cell->open_above = slot->goes_on;
     cell->open_below = slot->below;
-    cell->shaded = t->block->bordered && slot->cell && (slot->cell->th || row->head);
+    const struct block *owner = slot->cell ? slot->cell : slot->above;
+    cell->shaded = t->block->bordered && owner && (owner->th || row->head);
     if (!slot->cell)
         return;
     double inner = cell->width - 2 * LOOK_CELL_PAD_X;
