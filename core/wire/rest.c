@@ -147,8 +147,8 @@ enum status rest_read(const struct net_reply *reply, bool change, struct rest_re
     if (status == STATUS_OK && !json_is_object(out->root))
         status = error_set(e, STATUS_MALFORMED, N_("An answer came that cannot be read."), next_again);
     if (status != STATUS_OK) {
-        /* A gateway's bare refusal still has a code that speaks; only a code that leaves it open does not. */
-        if (reply->http >= 400 && (reply->http < 500 || reply->http == 501) && status == STATUS_MALFORMED &&
+        /* A gateway's bare refusal still has a code that speaks; a page of HTML is somebody else's. */
+        if (reply->http >= 400 && status == STATUS_MALFORMED &&
             reply->body[strspn(reply->body, " \t\r\n")] != '<')
             status = rest_http_error(reply->http, change, NULL, e);
         else if (change) {
