@@ -306,7 +306,7 @@ void list_pump(struct desk_list *l)
     list_enrich_pump(l);
 }
 
-void list_refresh(struct desk_list *l)
+void list_reload(struct desk_list *l)
 {
     if (l->local) {
         list_local_fill(l);

@@ -97,7 +97,7 @@ long list_view_index(const struct desk_list *,
 /* list_load.c */
 void list_pump(struct desk_list *);
 void list_load_stop(struct desk_list *);
-void list_refresh(struct desk_list *);
+void list_reload(struct desk_list *);
 void list_unhold(struct desk_list *);
 void list_changed(struct desk_list *);
 

@@ -85,15 +85,14 @@ static void list_clock(void *data)
 
     l->refresh_clock = loop_after(d->loop, clock_ms(d), list_clock, l);
     if (wanted)
-        list_refresh(l);
+        list_reload(l);
 }
 
 static long page_rows(const struct desk *d, const struct list_def *def)
 {
     long size = def->page_size > 0 ? def->page_size : LIST_SLOW_ROWS;
-    bool slow = d->line == DESK_SLOW || config_number(d->config, OPTION_LINK) == LINK_SLOW;
 
-    return slow && size > LIST_SLOW_ROWS ? LIST_SLOW_ROWS : size;
+    return d->line == DESK_SLOW && size > LIST_SLOW_ROWS ? LIST_SLOW_ROWS : size;
 }
 
 static const struct list_def *list_find_def(const struct desk *d, const char *id, bool *local)
@@ -252,7 +251,7 @@ void desk_list_look(struct desk_list *l, long first, long last)
 
 void desk_list_refresh(struct desk_list *l)
 {
-    list_refresh(l);
+    list_reload(l);
 }
 
 bool desk_list_loading(const struct desk_list *l)
@@ -280,7 +279,7 @@ void lists_resume(struct desk *d)
             continue;
         list_unhold(l);
         if (l->failed || l->rows.held == 0)
-            list_refresh(l);
+            list_reload(l);
         else
             list_pump(l);
     }
@@ -339,5 +338,5 @@ void lists_record_changed(struct desk *d, const struct record_ref *ref)
 {
     for (struct desk_list *l = d->lists; l; l = l->next)
         if (!l->local && text_equal(l->def.record_kind, ref->kind))
-            list_refresh(l);
+            list_reload(l);
 }
