@@ -14,12 +14,9 @@
 
 /* OpenSSL's verify results, which curl hands through as numbers. */
 enum {
+    VERIFY_UNSPECIFIED = 1, /* curl compared the name, and that failed before the chain was judged */
     VERIFY_NOT_YET = 9,
     VERIFY_EXPIRED = 10,
-    VERIFY_SELF_SIGNED = 18,
-    VERIFY_SELF_SIGNED_CHAIN = 19,
-    VERIFY_NO_ISSUER_LOCAL = 20,
-    VERIFY_NO_FIRST = 21,
     VERIFY_REVOKED = 23,
     VERIFY_NAME = 62,
 };
@@ -28,7 +25,8 @@ static const struct {
     long verify;
     const char *what, *next;
 } certificates[] = {
-    {0, N_("The server at this address has a certificate for another name. Nothing was sent."),
+    {VERIFY_UNSPECIFIED,
+     N_("The server at this address has a certificate for another name. Nothing was sent."),
      N_("Check the address of the registry, or ask whoever runs it. The program does not connect "
         "meanwhile.")},
     {VERIFY_NAME, N_("The server at this address has a certificate for another name. Nothing was sent."),

@@ -40,6 +40,7 @@ struct raw_server {
     size_t n_answers;
     const struct raw_route *routes; /* ended by when NULL */
     pthread_mutex_t lock;
+    bool any; /* whatever comes is a request */
     int connections, requests, unknown;
     char last[RAW_REQUEST], all[1024 * 1024];
 };
@@ -62,6 +63,8 @@ static bool raw_read(struct raw_server *s, int fd, char *buf, size_t size)
             return false;
         got += (size_t)n;
         buf[got] = '\0';
+        if (s->any)
+            return true;
         char *end = strstr(buf, "\r\n\r\n");
         if (end && !need) {
             char *length = strcasestr(buf, "content-length:");
