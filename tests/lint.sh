@@ -26,6 +26,7 @@ if [ "$which" != slow ]; then
     check planted tests/lint/planted.sh
     check top tests/lint/top.sh
     check layers python3 tests/lint/layers.py
+    check calls python3 tests/lint/calls.py "$build"
     check source python3 tests/lint/source.py
     check format tests/lint/format.sh
     check functions tests/lint/functions.sh

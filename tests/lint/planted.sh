@@ -27,6 +27,9 @@ cc -w -c -o build/obj/core/base/c.o core/base/c.c || exit 1
 cc -w -c -o build/obj/tui/d.o -x c - <<X || exit 1
 int nothing;
 X
+printf '/* E. */\nvoid f(void);\nvoid e(void);\nvoid e(void)\n{\n    f();\n}\n' >core/base/e.c
+printf '/* F. */\nvoid e(void);\nvoid f(void);\nvoid f(void)\n{\n    e();\n}\n' >core/base/f.c
+cc -w -c -o build/obj/core/base/e.o core/base/e.c && cc -w -c -o build/obj/core/base/f.o core/base/f.c || exit 1
 cp build/obj/tui/d.o build/obj/tests/sandbox/
 bad=0
 
@@ -49,6 +52,7 @@ finds layers "must not include core/net/b.h" python3 "$lint/layers.py"
 finds layers "circle of includes: core/base/a.h, core/net/b.h" python3 "$lint/layers.py"
 finds layers "core knows no terminal" python3 "$lint/layers.py"
 finds layers 'no "base/gone.h"' python3 "$lint/layers.py"
+finds calls "circle of calls: core/base/e.c, core/base/f.c" python3 "$lint/calls.py" build
 finds source "strcpy() is banned" python3 "$lint/source.py"
 finds source "unfinished" python3 "$lint/source.py"
 finds format "core/base/c.c" "$lint/format.sh"
