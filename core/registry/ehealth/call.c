@@ -95,7 +95,6 @@ void eh_session_lost(struct registry *r, const struct error *why)
     if (!r->token.value.len)
         return;
     token_clear(&r->token);
-    loop_stop(r->env.loop, &r->refresh_timer);
     error_copy(&r->lost_why, why);
     /* Told from the loop, so that whoever is being answered now is answered first. */
     if (!r->lost_timer)
@@ -152,16 +151,18 @@ bool eh_send(struct registry_call *call, const struct eh_http *http, eh_reply_fn
 {
     struct registry *r = call->r;
     struct net_header headers[8];
-    struct text url, body;
+    struct text url;
+    size_t body_n = http->body ? json_dumpb(http->body, NULL, 0, JSON_COMPACT) : 0;
+    /* Of exact size, so that no copy of a password is left behind by growing. */
+    char *body = http->body ? malloc(body_n + 1) : NULL;
     text_init(&url, LIMIT_URL);
-    text_init(&body, LIMIT_REQUEST);
     if (!strstr(http->path, "://"))
         text_add(&url, http->auth_host ? r->env.profile->auth_url : r->env.profile->url);
     text_add(&url, http->path);
-    if (http->body)
-        json_write(http->body, &body);
+    if (body)
+        json_dumpb(http->body, body, body_n, JSON_COMPACT);
     struct eh_request *q = calloc(1, sizeof *q);
-    enum status status = q && text_ok(&url) && text_ok(&body) ? STATUS_OK : error_memory(&call->error);
+    enum status status = q && text_ok(&url) && (body || !http->body) ? STATUS_OK : error_memory(&call->error);
     if (status == STATUS_OK && !http->bare && !http->auth_host && !http->bearer && !r->token.value.len)
         status = error_set(&call->error, STATUS_UNAUTHENTICATED, N_("Nobody is signed in. Nothing was sent."),
                            N_("Sign in; the work stays as it is."));
@@ -173,8 +174,8 @@ bool eh_send(struct registry_call *call, const struct eh_http *http, eh_reply_fn
             .url = url.data,
             .headers = headers,
             .n_headers = headers_fill(r, http, headers),
-            .body = http->body ? body.data : NULL,
-            .body_len = body.len,
+            .body = body,
+            .body_len = body_n,
             .with_file = http->file_size > 0,
             .file = http->file,
             .file_size = http->file_size,
@@ -189,8 +190,9 @@ bool eh_send(struct registry_call *call, const struct eh_http *http, eh_reply_fn
     } else {
         free(q);
     }
-    secret_wipe(body.data, body.cap ? body.len : 0);
-    text_free(&body);
+    if (body)
+        secret_wipe(body, body_n);
+    free(body);
     text_free(&url);
     json_decref(http->body);
     return status == STATUS_OK;

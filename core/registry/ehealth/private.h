@@ -4,13 +4,16 @@
  *
  *   ehealth.c      the table of verbs, opening and closing
  *   call.c         calls: requests under way, answers given later, cancelling, a session that ends
- *   session.c      signing in step by step, refresh, sign-out
+ *   session.c      signing in step by step
+ *   token.c        the token: refresh, sign-out
  *   describe.c     lists and actions of this user
  *   requests.c     declaration requests: counts, lists, enriching
  *   request_page.c one request as a page, its form
  *   action.c       approve, reject, upload: prepare and compose
  *   run.c          ... and run, confirm
- *   persons.c      the search form, the search, declarations by number
+ *   search_form.c  the search form
+ *   persons.c      the search, declarations by number
+ *   sections.c     sections that several pages share
  *   person_page.c  one person, one declaration as pages
  *   names.c        names of persons, doctors, divisions in one GraphQL document
  *   dictionary.c   labels of codes
@@ -33,7 +36,7 @@ enum { UUID_TEXT = 37, NAMES_AT_ONCE = 50, NUMBERS_AT_ONCE = 64 };
 struct registry {
     struct registry_env env;
     struct registry_call *calls;
-    struct loop_timer *lost_timer, *refresh_timer;
+    struct loop_timer *lost_timer;
     struct error lost_why;
 
     /* session.c */
@@ -42,7 +45,6 @@ struct registry {
     struct secret api_key, psk;
     char *email;
     int code_errors; /* wrong sign-in codes in a row */
-    bool refreshing;
 
     /* describe.c */
     struct list_def *lists;
@@ -122,12 +124,19 @@ bool eh_query(struct registry_call *, const char *document, json_t *variables, e
 void eh_later(struct registry_call *, void (*fn)(struct registry_call *));
 void eh_session_lost(struct registry *, const struct error *why);
 
-/* ---- session.c ---- */
+/* ---- session.c, token.c ---- */
 struct registry_call *eh_sign_in(struct registry *, const struct step_answer *, registry_step_fn, void *);
 struct registry_call *eh_sign_out(struct registry *, registry_done_fn, void *);
 int64_t eh_session_left(const struct registry *);
 struct registry_call *eh_refresh(struct registry *, registry_done_fn, void *);
 void eh_session_forget(struct registry *);
+/* Somebody else signs in: what was learnt of people goes. */
+void eh_forget_people(struct registry *);
+/* Reads an answer of the authorization service; on failure `e` speaks our words. */
+enum status eh_walk_read(const struct net_reply *, struct rest_reply *, struct error *e);
+bool eh_take_token(struct registry *, const json_t *data, const struct net_reply *);
+/* The body of /oauth/tokens; NULL with call->error filled. */
+json_t *eh_token_body(struct registry_call *, const char *grant, const char *name, const char *value);
 
 /* ---- describe.c ---- */
 extern const struct action_def eh_approve, eh_reject;

@@ -1,6 +1,6 @@
 /*
  * Signing in as steps (ehealth contract 1.2-1.5): name and password, the code, consent for the application,
- * then the exchange for the token that opens everything else; refresh and sign-out.
+ * then the exchange for the token that opens everything else.
  */
 #include "registry/ehealth/private.h"
 
@@ -8,9 +8,8 @@
 #include <string.h>
 
 #include "base/catalog.h"
-#include "config/training.h"
 
-enum { CODE_DIGITS = 6, CODE_LIFE_MS = 300 * 1000, CODE_TRIES = 3, REFRESH_LOOK_MS = 60 * 1000 };
+enum { CODE_DIGITS = 6, CODE_LIFE_MS = 300 * 1000, CODE_TRIES = 3 };
 
 /* --- the forms --- */
 
@@ -116,7 +115,9 @@ static void walk_free(void *job)
 static void answer_step(struct registry_call *call, enum status status, const struct error *e,
                         struct step *step)
 {
-    call->on.step(call->data, status, e, step);
+    if (status == STATUS_OK && !step)
+        status = error_memory(&call->error);
+    call->on.step(call->data, status, status == STATUS_OK ? NULL : e ? e : &call->error, step);
     eh_call_free(call);
 }
 
@@ -160,8 +161,7 @@ static void post(struct registry_call *call, const char *path, json_t *body, eh_
     eh_later(call, later_failed);
 }
 
-/* Reads an answer of the authorization service; on failure `e` speaks our words. */
-static enum status walk_read(const struct net_reply *reply, struct rest_reply *rest, struct error *e)
+enum status eh_walk_read(const struct net_reply *reply, struct rest_reply *rest, struct error *e)
 {
     rest_read(reply, false, rest, e);
     return rest->status = eh_sentence(AREA_SIGN_IN, rest, e);
@@ -199,7 +199,7 @@ static void on_walk(struct registry_call *call, struct eh_request *q, const stru
     struct rest_reply rest;
     ERROR_AUTO e = {0};
     (void)q;
-    enum status status = walk_read(reply, &rest, &e);
+    enum status status = eh_walk_read(reply, &rest, &e);
     if (status == STATUS_OK) {
         if (!strcmp(w->step, "code") || !strcmp(w->step, "factor_code"))
             r->code_errors = 0;
@@ -230,7 +230,7 @@ static void on_authorize(struct registry_call *call, struct eh_request *q, const
     struct rest_reply rest;
     ERROR_AUTO e = {0};
     (void)q;
-    enum status status = walk_read(reply, &rest, &e);
+    enum status status = eh_walk_read(reply, &rest, &e);
     const char *code = json_text(rest.data, "value");
     if (status == STATUS_OK && code) {
         exchange(call, code);
@@ -275,43 +275,14 @@ static void authorize(struct registry_call *call)
 
 /* --- the token --- */
 
-static void on_refresh_due(void *data);
-
-static void refresh_plan(struct registry *r)
-{
-    loop_stop(r->env.loop, &r->refresh_timer);
-    int64_t left = token_ending_at(&r->token) - clock_wall();
-    if (!r->token.refresh.len || !r->token.until_ms)
-        return;
-    /* Looked at every minute, because the wall clock may jump. */
-    r->refresh_timer = loop_after(r->env.loop,
-                                  left < 0                 ? 0
-                                  : left > REFRESH_LOOK_MS ? REFRESH_LOOK_MS
-                                                           : left,
-                                  on_refresh_due, r);
-}
-
-static bool take_token(struct registry *r, const json_t *data, const struct net_reply *reply)
-{
-    int64_t until = 0;
-    json_number(data, "expires_at", &until);
-    const char *scope = json_text(data, "details.scope");
-    AUTO_FREE char *kept = scope ? NULL : text_dup(r->token.scopes);
-    bool ok = token_set(&r->token, json_text(data, "value"), json_text(data, "details.refresh_token"),
-                        scope ? scope : kept, until, reply->skew_known ? reply->skew_ms : 0, clock_wall());
-    if (ok)
-        refresh_plan(r);
-    return ok;
-}
-
 static void on_exchange(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
 {
     struct registry *r = call->r;
     struct rest_reply rest;
     ERROR_AUTO e = {0};
     (void)q;
-    enum status status = walk_read(reply, &rest, &e);
-    if (status == STATUS_OK && !take_token(r, rest.data, reply))
+    enum status status = eh_walk_read(reply, &rest, &e);
+    if (status == STATUS_OK && !eh_take_token(r, rest.data, reply))
         status = error_set(&e, STATUS_MALFORMED, N_("An answer came that cannot be read."),
                            N_("Begin again with the name and the password."));
     rest_free(&rest);
@@ -325,34 +296,10 @@ static void on_exchange(struct registry_call *call, struct eh_request *q, const 
     answer_step(call, STATUS_OK, NULL, step_new(STEP_DONE, "done"));
 }
 
-static bool client_secret(struct registry *r, struct secret *out, struct error *e)
-{
-    if (profile_secret(r->env.profile, SECRET_CLIENT, out, e) != STATUS_OK)
-        return false;
-    if (!out->len && r->env.profile->training)
-        return secret_set(out, TRAINING_CLIENT_SECRET, sizeof TRAINING_CLIENT_SECRET - 1);
-    return true;
-}
-
-/* The body of /oauth/tokens; NULL with call->error filled. */
-static json_t *token_body(struct registry_call *call, const char *grant, const char *name, const char *value)
-{
-    const struct profile *p = call->r->env.profile;
-    struct secret secret = {0};
-    if (!client_secret(call->r, &secret, &call->error))
-        return NULL;
-    json_t *token = json_pack("{s:s, s:s, s:s, s:s}", "grant_type", grant, name, value, "client_id",
-                              p->client_id, "client_secret", secret.data ? secret.data : "");
-    secret_clear(&secret);
-    if (!token)
-        error_memory(&call->error);
-    return token;
-}
-
 static void exchange(struct registry_call *call, const char *code)
 {
     struct registry *r = call->r;
-    json_t *token = token_body(call, "authorization_code", "code", code);
+    json_t *token = eh_token_body(call, "authorization_code", "code", code);
     if (!token) {
         answer_step(call, call->error.status, &call->error, NULL);
         return;
@@ -372,6 +319,8 @@ static void answer_password(struct registry_call *call, const struct step_answer
     const char *email = form_value_of(answer->form, "email");
     r->code_errors = 0;
     secret_clear(&r->step);
+    if (!text_equal(r->email, email))
+        eh_forget_people(r);
     text_replace(&r->email, email);
     post(call, "/auth/login",
          json_pack("{s:{s:s, s:s, s:s, s:s, s:s}}", "token", "grant_type", "password", "email", email,
@@ -448,131 +397,5 @@ struct registry_call *eh_sign_in(struct registry *r, const struct step_answer *a
         w->next = step_password();
         eh_later(call, later_step);
     }
-    return call;
-}
-
-/* --- refresh and sign-out --- */
-
-static void refresh_done(struct registry_call *call, enum status status, const struct error *e)
-{
-    call->r->refreshing = false;
-    if (call->on.done)
-        call->on.done(call->data, status, e);
-    eh_call_free(call);
-}
-
-static void later_refresh_failed(struct registry_call *call)
-{
-    refresh_done(call, call->error.status, &call->error);
-}
-
-static void on_refreshed(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
-{
-    struct registry *r = call->r;
-    struct rest_reply rest;
-    ERROR_AUTO e = {0};
-    (void)q;
-    enum status status = walk_read(reply, &rest, &e);
-    if (status == STATUS_OK && !take_token(r, rest.data, reply))
-        status = error_set(&e, STATUS_MALFORMED, N_("An answer came that cannot be read."), NULL);
-    if (status == STATUS_UNAUTHENTICATED || status == STATUS_REFUSED) {
-        /* The session cannot be made longer; it goes on to its end, then the desk signs in over the work. */
-        secret_clear(&r->token.refresh);
-        if (token_state(&r->token, clock_wall()) == TOKEN_ENDED)
-            eh_session_lost(r, &e);
-    } else if (status != STATUS_OK && !r->refresh_timer) {
-        r->refresh_timer = loop_after(r->env.loop, REFRESH_LOOK_MS / 2, on_refresh_due, r);
-    }
-    rest_free(&rest);
-    refresh_done(call, status, &e);
-}
-
-struct registry_call *eh_refresh(struct registry *r, registry_done_fn fn, void *data)
-{
-    struct registry_call *call = eh_call(r, data, NULL, NULL);
-    if (!call)
-        return NULL;
-    call->on.done = fn;
-    json_t *token = NULL;
-    if (!r->token.refresh.len)
-        error_set(&call->error, STATUS_UNSUPPORTED, N_("This sign-in cannot be made longer."),
-                  N_("Sign in again before it ends; the work stays as it is."));
-    else
-        token = token_body(call, "refresh_token", "refresh_token", r->token.refresh.data);
-    struct eh_http http = {.method = "POST",
-                           .path = "/oauth/tokens",
-                           .body = token ? json_pack("{s:o}", "token", token) : NULL,
-                           .auth_host = true,
-                           .change = true};
-    if (!http.body || !eh_send(call, &http, on_refreshed))
-        eh_later(call, later_refresh_failed);
-    else
-        r->refreshing = true;
-    return call;
-}
-
-static void on_refresh_due(void *data)
-{
-    struct registry *r = data;
-    r->refresh_timer = NULL;
-    if (token_state(&r->token, clock_wall()) == TOKEN_GOOD)
-        refresh_plan(r);
-    else if (!r->refreshing)
-        eh_refresh(r, NULL, NULL);
-}
-
-int64_t eh_session_left(const struct registry *r)
-{
-    if (!r->token.value.len || !r->token.until_ms)
-        return -1;
-    int64_t left = r->token.until_ms - clock_wall();
-    return left > 0 ? left : 0;
-}
-
-void eh_session_forget(struct registry *r)
-{
-    loop_stop(r->env.loop, &r->refresh_timer);
-    loop_stop(r->env.loop, &r->lost_timer);
-    error_clear(&r->lost_why);
-    token_clear(&r->token);
-    secret_clear(&r->step);
-    r->refreshing = false;
-}
-
-static void later_signed_out(struct registry_call *call)
-{
-    call->on.done(call->data, STATUS_OK, NULL);
-    eh_call_free(call);
-}
-
-static void on_signed_out(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
-{
-    struct rest_reply rest;
-    ERROR_AUTO e = {0};
-    (void)q;
-    enum status status = walk_read(reply, &rest, &e);
-    rest_free(&rest);
-    /* A token that was dead already is as good as one that died now. */
-    if (status == STATUS_UNAUTHENTICATED)
-        status = STATUS_OK;
-    call->on.done(call->data, status, status == STATUS_OK ? NULL : &e);
-    eh_call_free(call);
-}
-
-struct registry_call *eh_sign_out(struct registry *r, registry_done_fn fn, void *data)
-{
-    struct registry_call *call = eh_call(r, data, NULL, NULL);
-    if (!call)
-        return NULL;
-    call->on.done = fn;
-    struct eh_http http = {.method = "POST",
-                           .path = "/auth/logout",
-                           .auth_host = true,
-                           .change = true,
-                           .bearer = &r->token.value};
-    bool sent = r->token.value.len && eh_send(call, &http, on_signed_out);
-    eh_session_forget(r); /* the request has its own copy */
-    if (!sent)
-        eh_later(call, later_signed_out);
     return call;
 }
