@@ -18,10 +18,10 @@ enum document_exit {
 };
 
 enum {
-    DOCUMENT_DEPTH_MAX = 128,            /* elements inside each other */
-    DOCUMENT_BLOCKS_MAX = 100 * 1000,    /* paragraphs, cells, items of one form */
-    DOCUMENT_PARAGRAPH_MAX = 256 * 1024, /* bytes of one paragraph */
-    DOCUMENT_COLUMNS_MAX = 64,           /* of one table */
+    DOCUMENT_DEPTH_MAX = 128,           /* elements inside each other */
+    DOCUMENT_BLOCKS_MAX = 100 * 1000,   /* paragraphs, cells, items of one form */
+    DOCUMENT_PARAGRAPH_MAX = 64 * 1024, /* bytes of one paragraph */
+    DOCUMENT_COLUMNS_MAX = 64,          /* of one table */
     DOCUMENT_PAGES_MAX = 400,
     DOCUMENT_WIDTH_MIN = 16, /* of readable text, in columns */
     DOCUMENT_WIDTH_MAX = 400,

@@ -136,31 +136,28 @@ static void word_read(struct wrap *w, size_t from, size_t to, struct text *out)
 /* Puts one word on the line, or on the next, or, when it is wider than a line, over several. */
 static void word_put(struct wrap *w, const char *s, size_t n, size_t blanks, bool bold, bool plainly)
 {
-    int width = utf8_columns(s, n);
-    if (w->columns && w->columns + (int)blanks + width > w->plain->width) {
-        w->bold = w->plainly = false;
+    int room = w->plain->width - w->columns - (int)blanks;
+    if (w->columns && (room < 0 || utf8_fit(s, n, room, NULL) < n)) {
         line_end(w);
         blanks = 0;
     }
     for (size_t i = 0; i < blanks && w->columns < w->plain->width; i++, w->columns++)
         text_add_char(&w->now, ' ');
-    while (w->columns + utf8_columns(s, n) > w->plain->width) {
+    for (;;) {
         int used = 0;
         size_t part = utf8_fit(s, n, w->plain->width - w->columns, &used);
-        if (!part && !w->columns)
+        if (!part && n && !w->columns) /* a sign wider than the line */
             part = utf8_grapheme(s, n, &used);
         text_add_n(&w->now, s, part);
         w->columns += used;
         w->bold = w->bold || bold;
         w->plainly = w->plainly || plainly;
-        line_end(w);
         s += part;
         n -= part;
+        if (!n)
+            return;
+        line_end(w);
     }
-    text_add_n(&w->now, s, n);
-    w->columns += utf8_columns(s, n);
-    w->bold = w->bold || bold;
-    w->plainly = w->plainly || plainly;
 }
 
 static void leaf_wrap(const struct plain *plain, struct lines *lines, const struct block *leaf)
