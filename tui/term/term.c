@@ -215,9 +215,10 @@ static void on_input(void *data, int fd, int events)
         keys_feed(t->keys, bytes, (size_t)n);
         total += (size_t)n;
     }
+    bool gone = n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
     explicit_bzero(bytes, sizeof(bytes));
     deliver(t);
-    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
+    if (gone) {
         loop_unwatch(t->loop, fd);
         t->gone = true;
         stop(t, 0);
