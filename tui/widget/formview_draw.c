@@ -62,15 +62,12 @@ int formview_layout(struct formview *v, const struct ui *ui, int cols)
     return rows;
 }
 
-/* What stands in a field that is closed: why, in brackets, unless a value was typed before. */
-static void draw_closed(const struct formview *v, const struct ui *ui, size_t i, int row, int col, int cols,
-                        const struct message *why)
+/* What stands in a field that is closed: why, in brackets. */
+static void draw_closed(const struct ui *ui, int row, int col, int cols, const struct message *why)
 {
     TEXT_AUTO text;
 
     text_init(&text, LIMIT_FIELD * 4);
-    (void)i;
-    (void)v;
     if (why->id) {
         text_add_char(&text, '(');
         ui_message(ui, why, &text);
@@ -101,7 +98,7 @@ static void draw_field(struct formview *v, const struct ui *ui, struct rect a, s
         field_draw(&v->fields[i], ui, row, a.col + s->col, s->cols, bad ? THEME_FIELD_BAD : THEME_FIELD,
                    focused && (int)i == v->focus);
     else
-        draw_closed(v, ui, i, row, a.col + s->col, s->cols, &why);
+        draw_closed(ui, row, a.col + s->col, s->cols, &why);
     message_clear(&why);
     message_clear(&problem);
 }
