@@ -10,7 +10,7 @@
 #include "config/folders.h"
 #include "desk/outbox_private.h"
 
-enum { WORDS_MAX = 8192, SLOW_KBIT = 64, OUTBOX_KEEP_DAYS = 60, CACHE_KEEP_DAYS = 30 };
+enum { WORDS_MAX = 8192, OUTBOX_KEEP_DAYS = 60, CACHE_KEEP_DAYS = 30 };
 
 void desk_changed(struct desk *d, unsigned what)
 {
@@ -242,8 +242,6 @@ static enum status desk_open_stores(struct desk *d, struct error *e)
 static enum status desk_open_net(struct desk *d, struct error *e)
 {
     const struct net_policy policy = {.ca_file = text_empty(d->profile->ca_file) ? NULL : d->profile->ca_file,
-                                      .line_kbit =
-                                          config_number(d->config, OPTION_LINK) == LINK_SLOW ? SLOW_KBIT : 0,
                                       .log = d->log};
     enum status s = net_new(d->loop, &policy, &d->net, e);
 

@@ -53,7 +53,6 @@ struct desk_list {
     size_t nstrings;
     struct form *search;
     bool local;
-    int slow_size; /* rows a page on a slow line */
 
     struct chunks rows;
     long total, known; /* told (-1 unknown); rows known to be there when the total is not told */
