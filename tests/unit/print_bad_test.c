@@ -83,11 +83,11 @@ static void test_drop_inside_news(void **state)
 static void test_orders(void **state)
 {
     static const struct job_order good = {.printer = "Reg",
-                                            .title = "t",
-                                            .copies = 1,
-                                            .media = "iso_a4_210x297mm",
-                                            .pdf = work_page,
-                                            .n = sizeof work_page - 1};
+                                          .title = "t",
+                                          .copies = 1,
+                                          .media = "iso_a4_210x297mm",
+                                          .pdf = work_page,
+                                          .n = sizeof work_page - 1};
     struct work w;
     (void)state;
     work_begin(&w, NULL);

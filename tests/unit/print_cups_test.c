@@ -1,6 +1,9 @@
 /* Every state of a print job, brought about at a real print service, and its sentence. */
 #include "tests/unit/print_work.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 #include "tests/harness/cupsd.h"
 
 struct place {
@@ -286,6 +289,48 @@ static void test_follow(void **state)
     says(w, "does not know the job");
 }
 
+/* The process id of our child of that name, 0 when there is none. */
+static pid_t child_named(const char *name)
+{
+    char path[64];
+    pid_t found = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    char *children = scratch_read(path, NULL), *rest = NULL;
+    for (char *pid = children ? strtok_r(children, " ", &rest) : NULL; pid;
+         pid = strtok_r(NULL, " ", &rest)) {
+        snprintf(path, sizeof path, "/proc/%s/comm", pid);
+        char *comm = scratch_read(path, NULL);
+        if (comm && !strncmp(comm, name, strlen(name)))
+            found = (pid_t)strtol(pid, NULL, 10);
+        free(comm);
+    }
+    free(children);
+    return found;
+}
+
+/* kill -9 of our helper under a waiting job: said, the job itself goes on, and can be followed again. */
+static void test_helper_dies(void **state)
+{
+    struct place *p = place(state);
+    struct work *w = &p->work;
+    cupsd_reason(p->cupsd, "Reg", "media-empty-error");
+    assert_int_equal(work_submit(w, "Reg"), STATUS_OK);
+    work_until(w, JOB_NO_PAPER);
+    int number = w->number;
+    pid_t helper = child_named("registrar-print");
+    assert_true(helper > 0);
+    kill(helper, SIGKILL);
+    work_until(w, JOB_LOST);
+    assert_int_equal(w->number, number);
+    work_reset(w);
+    assert_int_equal(
+        print_follow(w->loop, &w->service, "Reg", "Counter 2", number, work_on_news, w, &w->job, &w->error),
+        STATUS_OK);
+    cupsd_reason(p->cupsd, "Reg", "");
+    work_until(w, JOB_DONE);
+    assert_int_equal(cupsd_count(p->cupsd, "Reg", "job="), 1);
+}
+
 static void test_list(void **state)
 {
     struct place *p = place(state);
@@ -331,6 +376,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_no_daemon, setup, teardown),
         cmocka_unit_test_setup_teardown(test_daemon_dies, setup, teardown),
         cmocka_unit_test_setup_teardown(test_follow, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_helper_dies, setup, teardown),
         cmocka_unit_test_setup_teardown(test_list, setup, teardown),
     };
     return cmocka_run_group_tests_name("print at a real print service", tests, NULL, NULL);

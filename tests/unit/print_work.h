@@ -113,12 +113,12 @@ __attribute__((unused)) static void work_reset(struct work *w)
 __attribute__((unused)) static enum status work_submit(struct work *w, const char *printer)
 {
     const struct job_order order = {.printer = printer,
-                                      .label = "Counter 2",
-                                      .title = "Декларація 0000-12H4-245D",
-                                      .copies = 1,
-                                      .media = "iso_a4_210x297mm",
-                                      .pdf = work_page,
-                                      .n = sizeof work_page - 1};
+                                    .label = "Counter 2",
+                                    .title = "Декларація 0000-12H4-245D",
+                                    .copies = 1,
+                                    .media = "iso_a4_210x297mm",
+                                    .pdf = work_page,
+                                    .n = sizeof work_page - 1};
     work_reset(w);
     return print_submit(w->loop, &w->service, &order, work_on_news, w, &w->job, &w->error);
 }
