@@ -99,6 +99,7 @@ bool job_move(struct job *j, enum outbox_state to, int64_t wait_ms, const struct
     if (outbox_move(j->desk->outbox, j->id, &change, e) != STATUS_OK)
         return false;
     j->state = to;
+    j->doubt = false;
     j->due = loop_now(j->desk->loop) + wait_ms;
     log_line(j->desk->log, "outbox", "%s %s: %s %s", j->action, j->id, outbox_state_word(to),
              change.why ? status_name(why->status) : "");

@@ -22,6 +22,7 @@ struct job {
     struct await call;       /* run or confirm */
     bool confirming;
     bool told;              /* that the disk refuses was said once */
+    bool doubt;             /* a move failed: the row may have moved all the same */
     long done, total;       /* upload */
     struct desk_task *task; /* who watches, or NULL */
     size_t task_file;       /* upload: which document of the task */
@@ -58,8 +59,10 @@ void job_verdict(void *job, enum verdict, const struct error *, const struct mes
 void job_wait(struct job *, const struct error *why);
 /* The code is gone or too old. */
 void job_needs_code(struct job *);
-/* The disk refused a move: said once, tried again later. */
-void job_disk_trouble(struct job *, const struct error *);
+/* A move failed. The disk: said once, tried again later. Another state on disk than ours: taken over when our
+ * own earlier move may have done it, else another program goes on with the row. The job may be gone
+ * afterwards. */
+void job_trouble(struct job *, const struct error *);
 void outbox_changed(struct desk *);
 
 #endif

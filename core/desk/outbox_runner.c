@@ -72,7 +72,6 @@ static void job_no_call(struct job *j)
         job_wait(j, &e);
 }
 
-/* False: the job is gone. */
 static void job_run(struct job *j)
 {
     struct desk *d = j->desk;
@@ -80,14 +79,7 @@ static void job_run(struct job *j)
     ERROR_AUTO e = {0};
 
     if (!job_move(j, OUTBOX_SENDING, 0, NULL, NULL, &e)) {
-        if (e.status != STATUS_CONFLICT && e.status != STATUS_NOT_FOUND && e.status != STATUS_INVALID) {
-            job_disk_trouble(j, &e);
-            return;
-        }
-        if (j->task)
-            task_job_gone(j->task, j); /* another program of this person took it over, or took it back */
-        job_remove(j);
-        outbox_changed(d);
+        job_trouble(j, &e);
         return;
     }
     j->confirming = false;
@@ -107,7 +99,7 @@ static void job_confirm(struct job *j)
     ERROR_AUTO e = {0};
 
     if (j->state == OUTBOX_SENDING && !job_move(j, OUTBOX_ASKING, 0, NULL, NULL, &e)) {
-        job_disk_trouble(j, &e);
+        job_trouble(j, &e);
         return;
     }
     j->confirming = true;

@@ -29,10 +29,11 @@ static int64_t backoff_ms(int tries, const struct error *why)
     return ms;
 }
 
-void job_disk_trouble(struct job *j, const struct error *e)
+static void job_disk_trouble(struct job *j, const struct error *e)
 {
     ERROR_AUTO shown = {0};
 
+    j->doubt = true;
     j->due = loop_now(j->desk->loop) + DISK_AGAIN_MS;
     error_copy(&shown, e);
     message_set(&shown.next,
@@ -99,6 +100,45 @@ static void job_told(struct job *j, const struct message *sentence, const struct
     outbox_kick(d);
 }
 
+/* What the disk says is what is true. */
+static void job_adopt(struct job *j, const struct outbox_row *row)
+{
+    j->doubt = false;
+    j->state = row->state;
+    j->due = loop_now(j->desk->loop);
+    job_told(j, &row->sentence, row->why.status != STATUS_OK ? &row->why : NULL, NULL);
+}
+
+static void job_gone(struct job *j)
+{
+    struct desk *d = j->desk;
+
+    if (j->task)
+        task_job_gone(j->task, j); /* another program of this person took it over, or took it back */
+    job_remove(j);
+    outbox_changed(d);
+    outbox_kick(d);
+}
+
+void job_trouble(struct job *j, const struct error *e)
+{
+    struct outbox_row *row = NULL;
+    enum status s;
+
+    if (e->status != STATUS_CONFLICT && e->status != STATUS_NOT_FOUND && e->status != STATUS_INVALID) {
+        job_disk_trouble(j, e);
+        return;
+    }
+    s = j->doubt ? outbox_find(j->desk->outbox, j->id, &row, NULL) : STATUS_NOT_FOUND;
+    if (s == STATUS_OK)
+        job_adopt(j, row);
+    else if (s == STATUS_NOT_FOUND)
+        job_gone(j);
+    else
+        job_disk_trouble(j, e);
+    outbox_row_free(&row);
+}
+
 void job_wait(struct job *j, const struct error *why)
 {
     ERROR_AUTO e = {0};
@@ -107,7 +147,7 @@ void job_wait(struct job *j, const struct error *why)
 
     /* a code that is still good stays in memory; asking again needs none */
     if (!job_move(j, OUTBOX_QUEUED, ms, why, NULL, &e)) {
-        job_disk_trouble(j, &e);
+        job_trouble(j, &e);
         return;
     }
     if (j->needs_code && (!j->code.len || clock_wall() >= j->code_until)) {
@@ -127,7 +167,7 @@ void job_needs_code(struct job *j)
                j->ref.label ? j->ref.label : j->ref.id);
     secret_clear(&j->code);
     if (!job_move(j, OUTBOX_NEEDS_YOU, 0, &why, NULL, &e)) {
-        job_disk_trouble(j, &e);
+        job_trouble(j, &e);
         return;
     }
     job_told(j, NULL, &why, NULL);
@@ -142,7 +182,7 @@ static void job_ask_later(struct job *j, const struct error *why)
     if (why && why->status == STATUS_UNAUTHENTICATED)
         ms = 0;
     if (!job_move(j, OUTBOX_ASKING, ms, why, NULL, &e)) {
-        job_disk_trouble(j, &e);
+        job_trouble(j, &e);
         return;
     }
     job_told(j, NULL, why, NULL);
@@ -175,7 +215,7 @@ void job_verdict(void *data, enum verdict verdict, const struct error *error, co
     if (!job_move(j, ends[verdict], 0, verdict == VERDICT_DONE ? NULL : &why, &sentence, &e)) {
         /* we know, but the disk does not: the registry is asked again, and tells the same */
         step_free(&step);
-        job_disk_trouble(j, &e);
+        job_trouble(j, &e);
     } else {
         job_told(j, &sentence, verdict == VERDICT_DONE ? NULL : &why, step);
     }

@@ -22,6 +22,7 @@ struct desk_task {
     bool keep_error;   /* the step under way is asked for because of the error */
     bool quiet;        /* one of many: nothing is shown as awaited */
     char order[37];    /* the row of this task, "" none yet; it waits for an answer while it needs you */
+    bool doubt;        /* the disk did not say whether it kept that row */
     struct job *job;   /* while the row is being brought to its end */
 };
 

@@ -146,11 +146,12 @@ static void task_verb(struct desk_task *t, const struct step_answer *answer)
 /* ---- submitting
  * --------------------------------------------------------------------------------------------- */
 
-/* The row of an earlier try that needs this answer: used again, so that one change is one row. */
+/* The row of an earlier try that waits for this answer: used again, so that one change is one row. */
 static bool task_reuse(struct desk_task *t, const char *payload, struct error *e)
 {
     struct desk *d = t->desk;
-    const struct outbox_change change = {.from = OUTBOX_NEEDS_YOU, .to = OUTBOX_QUEUED, .payload = payload};
+    const struct outbox_change change = {
+        .from = t->doubt ? OUTBOX_QUEUED : OUTBOX_NEEDS_YOU, .to = OUTBOX_QUEUED, .payload = payload};
     struct outbox_row *row = NULL;
 
     if (outbox_move(d->outbox, t->order, &change, e) != STATUS_OK)
@@ -159,41 +160,59 @@ static bool task_reuse(struct desk_task *t, const char *payload, struct error *e
     if (!t->job && outbox_find(d->outbox, t->order, &row, e) == STATUS_OK)
         t->job = job_add(d, row);
     outbox_row_free(&row);
-    if (!t->job)
-        return false;
-    t->job->state = OUTBOX_QUEUED;
-    t->job->due = loop_now(d->loop);
-    t->job->tries = 0;
-    if (!text_replace(&t->job->payload, payload)) {
+    if (!t->job || !text_replace(&t->job->payload, payload)) {
         error_memory(e);
         return false;
     }
+    t->job->state = OUTBOX_QUEUED;
+    t->job->due = loop_now(d->loop);
+    t->job->tries = 0;
     return true;
 }
 
 static bool task_append(struct desk_task *t, const char *payload, bool needs_code, struct error *e)
 {
     struct desk *d = t->desk;
-    const struct outbox_order order = {.profile = d->profile->name,
-                                       .user = d->session.user,
-                                       .action = t->name,
-                                       .kind = t->ref.kind,
-                                       .ref = t->ref.id,
-                                       .label = t->ref.label,
-                                       .payload = payload,
-                                       .needs_secret = needs_code};
+    struct outbox_order order = {.profile = d->profile->name,
+                                 .user = d->session.user,
+                                 .action = t->name,
+                                 .kind = t->ref.kind,
+                                 .ref = t->ref.id,
+                                 .label = t->ref.label,
+                                 .payload = payload,
+                                 .needs_secret = needs_code};
 
+    if (!t->order[0])
+        secret_uuid(t->order);
+    order.id = t->order;
     t->job = job_order(d, &order, e);
-    if (t->job)
-        memcpy(t->order, t->job->id, sizeof t->order);
     return t->job != NULL;
+}
+
+/* One row for this change, new or of an earlier try. */
+static bool task_keep(struct desk_task *t, const char *payload, bool needs_code, struct error *e)
+{
+    bool kept;
+
+    if (t->order[0] && task_reuse(t, payload, e)) {
+        t->doubt = false;
+        return true;
+    }
+    if (t->order[0] && e->status == STATUS_CONFLICT && !t->doubt)
+        t->order[0] = '\0'; /* taken back meanwhile, in "To send": a new one */
+    else if (t->order[0] && !(e->status == STATUS_NOT_FOUND && t->doubt))
+        return false;
+    error_clear(e);
+    kept = task_append(t, payload, needs_code, e);
+    t->doubt = !kept && e->status == STATUS_UNKNOWN;
+    if (!kept && !t->doubt)
+        t->order[0] = '\0';
+    return kept;
 }
 
 static void task_not_kept(struct desk_task *t, struct error *e)
 {
-    bool reached_disk = e->status == STATUS_UNKNOWN;
-
-    if (!reached_disk)
+    if (e->status != STATUS_UNKNOWN)
         message_set(&e->next, N_("Nothing was sent. What you typed is still here."), 0);
     task_fail(t, e, TASK_STEP);
 }
@@ -225,12 +244,7 @@ static void task_submit(struct desk_task *t, const struct step_answer *answer)
         task_fail(t, &e, TASK_STEP);
         return;
     }
-    kept = t->order[0] ? task_reuse(t, payload, &e) : task_append(t, payload, needs_code, &e);
-    if (!kept && t->order[0] && e.status == STATUS_CONFLICT) { /* taken back meanwhile, in "To send" */
-        t->order[0] = '\0';
-        error_clear(&e);
-        kept = task_append(t, payload, needs_code, &e);
-    }
+    kept = task_keep(t, payload, needs_code, &e);
     if (!kept) {
         task_not_kept(t, &e);
         return;
@@ -413,7 +427,8 @@ struct desk_task *desk_task_begin(struct desk *d, const struct record_ref *ref, 
 static void task_withdraw(struct desk_task *t)
 {
     struct desk *d = t->desk;
-    const struct outbox_change change = {.from = OUTBOX_NEEDS_YOU, .to = OUTBOX_WITHDRAWN};
+    const struct outbox_change change = {.from = t->doubt ? OUTBOX_QUEUED : OUTBOX_NEEDS_YOU,
+                                         .to = OUTBOX_WITHDRAWN};
     struct job *j = t->job;
 
     if (!t->order[0] || (t->state != TASK_STEP && t->state != TASK_PREPARING && t->state != TASK_FAILED))

@@ -119,7 +119,7 @@ void desk_task_upload_cancel(struct desk_task *t)
         job_remove(j);
         task_fail(t, &why, TASK_STEP);
     } else {
-        job_disk_trouble(j, &e);
+        job_trouble(j, &e);
     }
     outbox_changed(t->desk);
     outbox_kick(t->desk);
