@@ -44,7 +44,9 @@ static void net_drain(struct net *net);
 static void net_act(struct net *net, curl_socket_t fd, int mask)
 {
     int running;
-    curl_multi_socket_action(net->multi, fd, mask, &running);
+    /* Without memory curl may lose sight of a socket and would never speak of that transfer again. */
+    if (curl_multi_socket_action(net->multi, fd, mask, &running) == CURLM_OUT_OF_MEMORY)
+        net->broken = true;
     net_drain(net);
 }
 
@@ -153,7 +155,7 @@ static void call_finish(struct net_call *call, enum status status, struct error 
         if (reply.request_id)
             text_replace(&e->request_id, reply.request_id);
     }
-    net_line_note(net, status, reply.http ? reply.latency_ms : -1);
+    net_line_note(net, call->too_big ? STATUS_LIMIT : status, reply.http ? reply.latency_ms : -1);
     call_log(call, &reply);
     call_unlink(call);
     net_call_detach(call);
@@ -278,6 +280,24 @@ static void net_destroy(struct net *net)
     free(net);
 }
 
+/* Ends what is under way after curl ran out of memory. */
+static void net_end_all(struct net *net)
+{
+    net->broken = false;
+    for (struct net_call *call = net->calls; call && !net->dead;) {
+        bool lost = call->attached && !call->ended;
+        struct net_call *next = call->next;
+        if (lost) {
+            call->result = CURLE_OUT_OF_MEMORY;
+            call->ended = true;
+            net_call_detach(call);
+            call_end(call);
+            next = net->calls; /* a callback may have changed the list */
+        }
+        call = next;
+    }
+}
+
 /* After every turn of curl: what ended is handed over here, outside of curl's own calls. */
 static void net_drain(struct net *net)
 {
@@ -297,6 +317,8 @@ static void net_drain(struct net *net)
         call->ended = true;
         call_end(call);
     }
+    if (net->broken && !net->dead)
+        net_end_all(net);
     net->busy--;
     if (net->dead && !net->busy)
         net_destroy(net);

@@ -77,6 +77,7 @@ struct net {
     void (*line_fn)(void *data, enum net_line);
     void *line_data;
     int busy;
+    bool broken; /* curl ran out of memory in the present turn */
     bool dead;
 };
 

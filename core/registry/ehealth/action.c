@@ -99,12 +99,12 @@ static void tell_who(struct registry *r, struct step *step, const json_t *reques
                    *office = json_show(division, "name");
     AUTO_FREE char *from = day(json_text(request, "start_date"));
     if (name)
-        message_set(step_line(step), N_("%1$s, born %2$s"), 2, name, born);
+        EH_LINE(step, N_("%1$s, born %2$s"), 2, name, born);
     else
-        message_set(step_line(step), N_("The registry does not tell the name of the person here."), 0);
+        EH_LINE(step, N_("The registry does not tell the name of the person here."), 0);
     if (doctor_name)
-        message_set(step_line(step), N_("chooses doctor %1$s, %2$s, from %3$s"), 3, doctor_name,
-                    office ? office : "-", from);
+        EH_LINE(step, N_("chooses doctor %1$s, %2$s, from %3$s"), 3, doctor_name, office ? office : "-",
+                from);
     if (text_equal(json_text(person, "verificationStatus"), "NOT_VERIFIED"))
         message_set(
             step_line(step),
@@ -122,11 +122,10 @@ static void tell_where(struct registry *r, struct step *step, const json_t *requ
                                 ? eh_full_name(json_at(method, "thirdPerson"))
                                 : NULL;
     if (third)
-        message_set(step_line(step), N_("The code was sent to a third person, %1$s, at %2$s."), 2, third,
-                    number ? number : "-");
+        EH_LINE(step, N_("The code was sent to a third person, %1$s, at %2$s."), 2, third,
+                number ? number : "-");
     else
-        message_set(step_line(step), N_("A code was sent to %s when the request was made."), 1,
-                    number ? number : "-");
+        EH_LINE(step, N_("A code was sent to %s when the request was made."), 1, number ? number : "-");
 }
 
 static struct step *step_code(struct registry *r, const json_t *request)
@@ -150,8 +149,7 @@ static struct step *step_papers(struct registry *r, const json_t *request)
     if (!s)
         return NULL;
     tell_who(r, s, request);
-    message_set(step_line(s), N_("The person confirms with papers: one JPEG picture of each, at most 10 MB."),
-                0);
+    EH_LINE(s, N_("The person confirms with papers: one JPEG picture of each, at most 10 MB."), 0);
     for (size_t i = 0; i < json_array_size(documents); i++) {
         const char *type = json_text(json_array_get(documents, i), "type");
         struct step_file *file = type ? step_add_file(s, type) : NULL;
@@ -173,26 +171,24 @@ static struct step *step_confirm(struct registry *r, const json_t *request, cons
         return NULL;
     tell_who(r, s, request);
     if (!strcmp(action, "reject")) {
-        message_set(step_line(s), N_("The request is closed for good; a new one can be made."), 0);
+        EH_LINE(s, N_("The request is closed for good; a new one can be made."), 0);
         s->submit = N_("reject");
         return s;
     }
     AUTO_FREE char *parent = json_show(request, "parent_declaration_id");
     const char *method = method_of(request);
     if (method && !strcasecmp(method, "NA")) {
-        message_set(step_line(s), N_("The person has no way to confirm, so none is asked for."), 0);
+        EH_LINE(s, N_("The person has no way to confirm, so none is asked for."), 0);
         if (parent)
-            message_set(step_line(s), N_("It continues declaration %s, which must still be active."), 1,
-                        parent);
+            EH_LINE(s, N_("It continues declaration %s, which must still be active."), 1, parent);
     } else if (method && !eh_method_word(method)) {
         AUTO_FREE char *shown = utf8_clean(method, strlen(method), 64, false);
-        message_set(step_line(s),
-                    N_("The way of confirming (%s) is not known to this program; nothing is asked for it."),
-                    1, shown);
+        EH_LINE(s, N_("The way of confirming (%s) is not known to this program; nothing is asked for it."), 1,
+                shown);
     } else if (!method) {
-        message_set(step_line(s), N_("The registry does not tell how this person confirms."), 0);
+        EH_LINE(s, N_("The registry does not tell how this person confirms."), 0);
     } else {
-        message_set(step_line(s), N_("The registry needs no code and no more papers for this."), 0);
+        EH_LINE(s, N_("The registry needs no code and no more papers for this."), 0);
     }
     s->submit = N_("approve");
     return s;
@@ -325,7 +321,7 @@ static void act_code(struct registry_call *call, int64_t valid_until, const char
     AUTO_FREE char *short_id = eh_short(id);
     message_set(&s->title, eh_approve.title, 1, label ? label : short_id);
     tell_who(r, s, request);
-    message_set(step_line(s), N_("A new code was sent; the old one is dead."), 0);
+    EH_LINE(s, N_("A new code was sent; the old one is dead."), 0);
     s->digits = CODE_DIGITS;
     s->submit = N_("approve");
     s->resend = N_("send a new code");

@@ -59,6 +59,14 @@ struct registry {
     bool person_basic;       /* the server knows only the older person fields */
 };
 
+/* One more sentence of a step; nothing when memory ended. */
+#define EH_LINE(step, ...)                                                                                   \
+    do {                                                                                                     \
+        struct message *line_ = step_line(step);                                                             \
+        if (line_)                                                                                           \
+            message_set(line_, __VA_ARGS__);                                                                 \
+    } while (0)
+
 struct eh_request;
 typedef void (*eh_reply_fn)(struct registry_call *, struct eh_request *, const struct net_reply *);
 

@@ -57,7 +57,7 @@ static struct step *step_code(struct registry *r, bool setting_up, bool fresh)
     if (!s)
         return NULL;
     message_set(&s->title, setting_up ? N_("Confirm your phone") : N_("Type the code"), 0);
-    message_set(step_line(s), N_("A code was sent to the phone of this account."), 0);
+    EH_LINE(s, N_("A code was sent to the phone of this account."), 0);
     s->submit = N_("sign in");
     s->digits = CODE_DIGITS;
     s->valid_until = fresh ? clock_wall() + CODE_LIFE_MS : 0;
@@ -83,13 +83,13 @@ static struct step *step_consent(struct registry *r)
     if (!s)
         return NULL;
     message_set(&s->title, N_("Let this program work for you"), 0);
-    message_set(step_line(s), N_("%1$s asks to act for %2$s in the registry with these permissions:"), 2,
-                "registrar", r->email ? r->email : "");
+    EH_LINE(s, N_("%1$s asks to act for %2$s in the registry with these permissions:"), 2, "registrar",
+            r->email ? r->email : "");
     for (const char *at = r->env.profile->scope; *at;) {
         size_t n = strcspn(at, " ");
         AUTO_FREE char *scope = text_dup_n(at, n);
         if (n)
-            message_set(step_line(s), "%s", 1, scope);
+            EH_LINE(s, "%s", 1, scope);
         at += n + strspn(at + n, " ");
     }
     s->submit = N_("allow");
