@@ -57,7 +57,8 @@ enum status app_open_terminal(struct app *, enum term_refusal *why, struct error
 /* Runs until the person leaves or the terminal is gone. */
 void app_run(struct app *);
 void app_free(struct app *);
-/* Hands on what the desk told since the last time; screens let go of what is gone. Before any key is looked at. */
+/* Hands on what the desk told since the last time; screens let go of what is gone. Before any key is looked
+ * at. */
 void app_settle(struct app *);
 
 /* ---- input (input.c) ---- */

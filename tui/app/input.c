@@ -34,6 +34,9 @@ static void item_from_action(struct act_item *item, const struct action *a, stru
     snprintf(item->id, sizeof item->id, "%s", a->id);
     const char *key = action_key(a, editing(s));
     snprintf(item->key, sizeof item->key, "%s", key ? key : "");
+    const char *own = s->ops->label ? s->ops->label(s, a->act) : NULL;
+    if (own)
+        item->label = own;
     item->group = action_group_title(a->group);
     item->allowed = a->act == ACT_NONE || action_allowed(a, host, s, &item->why);
 }
@@ -94,7 +97,7 @@ size_t app_items(struct host *host, struct screen *s, struct act_item *out, size
             item_from_action(&out[n++], &table[i], host, s);
     const struct action *moves = actions_moving(&rows);
     for (size_t i = 0; i < rows && n < max; i++)
-        if (place_has(&moves[i], s)) {
+        if (place_has(&moves[i], s) && (moves[i].rank < 0 || editing(s))) {
             item_from_action(&out[n], &moves[i], host, s);
             out[n++].told_only = true;
         }

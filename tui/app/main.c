@@ -19,7 +19,7 @@ static int refuse(const struct catalog *catalog, const struct error *e, int code
     text_init(&words, 8192);
     catalog_message(catalog, &e->what, &words);
     if (e->next.id) {
-        text_add_char(&words, ' ');
+        text_add_char(&words, '\n');
         catalog_message(catalog, &e->next, &words);
     }
     fprintf(stderr, "registrar: %s\n", words.data);

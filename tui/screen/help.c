@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/screen/prose.h"
 #include "tui/screen/screens.h"
 #include "tui/term/i18n.h"
+#include "tui/term/theme.h"
 #include "tui/widget/palette.h"
 
-enum { HELP_ITEMS = 96, WORDS_MAX = 4096 };
+enum { HELP_ITEMS = 96, WORDS_MAX = 4096, ROWS_FOR_DETAIL = 9, DETAIL_ROWS = 2 };
 
 struct help {
     struct screen screen;
@@ -78,7 +80,17 @@ static void help_title(struct screen *screen, const struct ui *ui, struct text *
 
 static void help_draw(struct screen *screen, const struct ui *ui, struct rect area)
 {
-    palette_draw(&((struct help *)screen)->list, ui, area);
+    struct help *s = (struct help *)screen;
+    int taken = palette_taken(&s->list), below = area.rows >= ROWS_FOR_DETAIL ? DETAIL_ROWS : 0;
+    area.rows -= below;
+    palette_draw(&s->list, ui, area);
+    if (taken < 0 || (size_t)taken >= s->n)
+        return;
+    TEXT_AUTO detail;
+    text_init(&detail, WORDS_MAX);
+    act_item_detail(ui, &s->items[taken], &detail);
+    prose_draw(ui, (struct rect){area.row + area.rows, area.col, below, area.cols}, detail.data,
+               THEME_NORMAL);
 }
 
 static void run(struct help *s)

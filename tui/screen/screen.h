@@ -60,6 +60,8 @@ struct screen_ops {
     void (*act)(struct screen *, enum act);
     /* Whether an action of the table can be run now; when not, *why says what is missing. NULL: always. */
     bool (*can)(struct screen *, enum act, struct message *why);
+    /* What an action of the table is called here (message id); NULL: as in the table. NULL: all as there. */
+    const char *(*label)(struct screen *, enum act);
     /* The i-th action that comes with the data; false after the last. NULL: none. */
     bool (*extra)(struct screen *, size_t i, struct extra *);
     void (*run)(struct screen *, const char *extra_id);

@@ -106,7 +106,7 @@ static void sign_in_draw(struct screen *screen, const struct ui *ui, struct rect
     }
     int used = stepview_rows(&s->step, ui, inner.cols);
     if (inner.rows > used + 1)
-        hint_draw(s, ui, prose_below(inner, used + 1));
+        hint_draw(s, ui, prose_below(inner, used + 2));
     struct rect body = inner;
     if (body.rows > used + 1)
         body.rows = used + 1;
@@ -186,6 +186,11 @@ static bool sign_in_can(struct screen *screen, enum act act, struct message *why
     return true;
 }
 
+static const char *sign_in_label(struct screen *screen, enum act act)
+{
+    return stepview_label(&((struct sign_in *)screen)->step, act);
+}
+
 static bool sign_in_editing(const struct screen *screen)
 {
     return stepview_editing(&((const struct sign_in *)screen)->step);
@@ -204,6 +209,7 @@ static const struct screen_ops ops = {
     .key = sign_in_key,
     .act = sign_in_act,
     .can = sign_in_can,
+    .label = sign_in_label,
     .editing = sign_in_editing,
     .changed = sign_in_changed,
     .clock = sign_in_clock,

@@ -194,6 +194,17 @@ void stepview_answer(struct stepview *v, enum step_verb verb, struct step_answer
         out->choice = v->step->options.items[v->focus].id;
 }
 
+const char *stepview_label(const struct stepview *v, enum act act)
+{
+    if (!v->step)
+        return NULL;
+    if (act == ACT_RESEND)
+        return v->step->resend;
+    if (act != ACT_SUBMIT)
+        return NULL;
+    return v->kind == STEP_FILES && v->focus < (int)v->step->nfiles ? N_("choose a file") : v->step->submit;
+}
+
 /* ---- drawing ----------------------------------------------------------------------------------------------
  */
 

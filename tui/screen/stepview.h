@@ -47,6 +47,8 @@ bool stepview_editing(const struct stepview *);
 /* Whether it can be sent as it stands; else *why says what is missing. */
 bool stepview_ready(struct stepview *, struct message *why);
 void stepview_answer(struct stepview *, enum step_verb, struct step_answer *out);
+/* What Enter and the resend key do now (message id), NULL: nothing special. */
+const char *stepview_label(const struct stepview *, enum act);
 bool stepview_next_problem(struct stepview *);
 /* Rows it needs at that width. */
 int stepview_rows(struct stepview *, const struct ui *, int cols);

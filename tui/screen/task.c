@@ -275,6 +275,11 @@ static bool task_can(struct screen *screen, enum act act, struct message *why)
     }
 }
 
+static const char *task_label(struct screen *screen, enum act act)
+{
+    return stepview_label(&((struct task *)screen)->step, act);
+}
+
 static bool task_editing(const struct screen *screen)
 {
     return stepview_editing(&((const struct task *)screen)->step);
@@ -293,6 +298,7 @@ static const struct screen_ops ops = {
     .key = task_key,
     .act = task_act,
     .can = task_can,
+    .label = task_label,
     .editing = task_editing,
     .changed = task_changed,
     .clock = task_clock,
