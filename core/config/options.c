@@ -15,7 +15,8 @@ static const struct option_def options[OPTION_COUNT] = {
     {OPTION_LANGUAGE, "language", N_("Language"), OPTION_WORD, "auto", NULL, 0, 0,
      RELOAD_LANGUAGE | RELOAD_PAINT, N_("Language of the screens: auto, en, uk or fr.")},
     {OPTION_THEME, "theme", N_("Colours"), OPTION_WORD, "dark", NULL, 0, 0, RELOAD_THEME | RELOAD_PAINT,
-     N_("Colours: dark, light, contrast, safe, mono, or a file of your own in the folder themes.")},
+     N_("Colours: dark, light, high-contrast, colour-blind, mono, or a file of your own in the folder "
+        "themes.")},
     {OPTION_LINK, "link", N_("Terminal line"), OPTION_CHOICE, "auto", links, 0, 0,
      RELOAD_TERMINAL | RELOAD_PAINT, N_("How much is drawn: fast, slow, or auto to measure it.")},
     {OPTION_PLAIN, "plain", N_("Plain screens"), OPTION_FLAG, "no", NULL, 0, 0,

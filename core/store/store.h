@@ -24,6 +24,7 @@ struct store_spec {
     int application_id;            /* a file of another program is refused */
     const char *const *migrations; /* NULL-ended: SQL that leads from version i to i + 1 */
     bool full;                     /* synchronous=FULL, else NORMAL */
+    bool check;                    /* small enough to be looked through for damage at every start */
 };
 
 /* Opens or creates `dir`/`spec->name`. STATUS_VERSION: made by a newer program, not touched. STATUS_DISK:
@@ -35,7 +36,8 @@ enum status store_error(sqlite3 *, int rc, const char *name, struct error *);
 /* Runs SQL without results. */
 enum status store_run(sqlite3 *, const char *name, const char *sql, struct error *);
 
-/* Binding and reading texts: NULL is NULL; what is read is copied and freed by the caller. */
+/* Binding and reading texts: NULL is NULL. What is bound must stay until the statement was run; nothing is
+ * copied, so nothing can fail. What is read is copied and freed by the caller. */
 void store_bind(sqlite3_stmt *, int at, const char *text);
 char *store_text(sqlite3_stmt *, int column);
 
