@@ -81,13 +81,27 @@ static void cupsd_die(const char *what, const char *detail)
     abort();
 }
 
+/* The user the daemon runs as below root; false when there is none. */
+static bool printer_user(uid_t *uid, gid_t *gid)
+{
+    struct passwd entry, *lp = NULL;
+    char names[4096];
+    if (getpwnam_r("lp", &entry, names, sizeof names, &lp) || !lp)
+        return false;
+    *uid = lp->pw_uid;
+    *gid = lp->pw_gid;
+    return true;
+}
+
 const char *cupsd_missing(void)
 {
+    uid_t uid;
+    gid_t gid;
     if (access(CUPSD, X_OK))
         return "no " CUPSD " here: install cups-daemon";
     if (access(LPADMIN, X_OK))
         return "no " LPADMIN " here: install cups-client";
-    if (!geteuid() && !getpwnam("lp"))
+    if (!geteuid() && !printer_user(&uid, &gid))
         return "there is no user lp for the print service to run as";
     return NULL;
 }
@@ -97,16 +111,14 @@ const char *cupsd_server(const struct cupsd *cupsd)
     return cupsd->server;
 }
 
-static const char *user_name(void)
-{
-    const struct passwd *me = getpwuid(geteuid());
-    return !geteuid() ? "lp" : me ? me->pw_name : "nobody";
-}
-
 static void files_write(struct cupsd *c)
 {
     char *text = NULL;
-    const char *f = c->folder, *user = user_name();
+    const char *f = c->folder, *user = "lp";
+    struct passwd entry, *me = NULL;
+    char names[4096];
+    if (geteuid())
+        user = getpwuid_r(geteuid(), &entry, names, sizeof names, &me) || !me ? "nobody" : me->pw_name;
     if (asprintf(
             &text,
             "ServerRoot %s/etc\nServerBin %s/bin\nDataDir /usr/share/cups\nCacheDir %s/cache\nStateDir "
@@ -147,8 +159,9 @@ static void programs_link(struct cupsd *c)
 
 static void lend(const char *path)
 {
-    const struct passwd *lp = getpwnam("lp");
-    if (!geteuid() && lp && chown(path, lp->pw_uid, lp->pw_gid))
+    uid_t uid;
+    gid_t gid;
+    if (!geteuid() && printer_user(&uid, &gid) && chown(path, uid, gid))
         cupsd_die("cannot lend", path);
 }
 

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+struct catalog;
 struct world;
 
 struct world_options {
@@ -48,6 +49,8 @@ long world_asked(struct world *, const char *method, const char *path);
 /* The newest code on the training phone; waits for one when `after` (a code already used) is the newest. The
  * caller frees. */
 char *world_code(struct world *, const char *after);
+/* The newest code now, or NULL; what to hand to world_code() as `after`. The caller frees. */
+char *world_last_code(const struct world *);
 /* A fixture of the data by its label ("request_otp", ...): an id or a number. Fails when there is none. */
 const char *world_fixture(struct world *, const char *label);
 /* Any request to the registry itself: the answer's body (the caller frees), its HTTP status in *status. */
@@ -69,6 +72,11 @@ struct pty *world_open(struct world *, const struct world_program *);
 void world_configure(struct world *, const char *general, const char *profile);
 /* Signs in from the sign-in screen, up to the home screen. */
 void world_sign_in(struct world *, struct pty *);
+/* The same on a screen in another language. */
+void world_sign_in_words(struct world *, struct pty *, const struct catalog *words);
+/* The built catalogue of a language, to look up what the screen must say; NULL for "en". catalog_free() it.
+ */
+struct catalog *world_words(const char *language);
 
 #define WORLD_USER "olena@training.example"
 #define WORLD_PASSWORD "training"

@@ -1,12 +1,20 @@
 /* Talking to the training registry: its switches, clock, journal, phone and fixtures. */
 #include "tests/harness/world_inside.h"
 
+#include "tests/harness/program.h"
 #include "tests/harness/scratch.h"
 #include "tests/harness/wait.h"
 
+#include "base/catalog.h"
+
 #include <curl/curl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 struct answer {
     char *data;
@@ -154,6 +162,11 @@ static char *phone_newest(const struct world *w)
     return code;
 }
 
+char *world_last_code(const struct world *w)
+{
+    return phone_newest(w);
+}
+
 struct phone_wait {
     const struct world *world;
     const char *after;
@@ -192,14 +205,48 @@ const char *world_fixture(struct world *w, const char *label)
     return value;
 }
 
+static bool past_the_code(struct pty *p, void *data)
+{
+    const char *const *words = data;
+    return pty_shows(p, words[0]) || pty_shows(p, words[1]);
+}
+
 void world_sign_in(struct world *w, struct pty *p)
 {
-    pty_until(p, "Password", PTY_DEADLINE);
+    world_sign_in_words(w, p, NULL);
+}
+
+void world_sign_in_words(struct world *w, struct pty *p, const struct catalog *words)
+{
+    const char *next[] = {catalog_text(words, "Let this program work for you"),
+                          catalog_text(words, "New requests")};
+    char *old = world_last_code(w);
+    pty_until(p, catalog_text(words, "Password"), PTY_DEADLINE);
     pty_keys(p, WORLD_USER "<Tab>" WORLD_PASSWORD "<Enter>");
-    pty_until(p, "Code", PTY_DEADLINE);
-    char *code = world_code(w, NULL);
+    pty_until(p, catalog_text(words, "Type the code"), PTY_DEADLINE);
+    char *code = world_code(w, old);
     pty_keys(p, code);
     pty_keys(p, "<Enter>");
     free(code);
-    pty_until(p, "New requests", PTY_DEADLINE);
+    free(old);
+    pty_until_true(p, past_the_code, (void *)next, "the home screen, or the question before it",
+                   PTY_DEADLINE);
+    if (pty_shows(p, next[0])) {
+        pty_keys(p, "<Enter>"); /* asked once a person and program */
+    }
+    pty_until(p, next[1], PTY_DEADLINE);
+}
+
+struct catalog *world_words(const char *language)
+{
+    struct catalog *words = NULL;
+    char *build = program_build();
+    char *folder = scratch_path(build, "locale");
+    if (strcmp(language, "en") != 0 && catalog_load(folder, language, &words, NULL) != STATUS_OK) {
+        print_error("There is no catalogue %s/%s.mo\n", folder, language);
+        fail();
+    }
+    free(folder);
+    free(build);
+    return words;
 }
