@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <grp.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -114,11 +115,16 @@ const char *cupsd_server(const struct cupsd *cupsd)
 static void files_write(struct cupsd *c)
 {
     char *text = NULL;
-    const char *f = c->folder, *user = "lp";
+    const char *f = c->folder, *user = "lp", *group = "lp", *system = "root";
+    char names[4096], group_names[4096];
     struct passwd entry, *me = NULL;
-    char names[4096];
-    if (geteuid())
+    struct group group_entry, *mine = NULL;
+    if (geteuid()) {
         user = getpwuid_r(geteuid(), &entry, names, sizeof names, &me) || !me ? "nobody" : me->pw_name;
+        if (getgrgid_r(getegid(), &group_entry, group_names, sizeof group_names, &mine))
+            mine = NULL;
+        group = system = mine ? mine->gr_name : "nogroup";
+    }
     if (asprintf(
             &text,
             "ServerRoot %s/etc\nServerBin %s/bin\nDataDir /usr/share/cups\nCacheDir %s/cache\nStateDir "
@@ -126,8 +132,7 @@ static void files_write(struct cupsd *c)
             "RequestRoot %s/spool\nTempDir %s/spool/tmp\nServerKeychain %s/etc/ssl\nAccessLog %s/log/access\n"
             "ErrorLog %s/log/error\nPageLog %s/log/page\nUser %s\nGroup %s\nSystemGroup %s\n"
             "Sandboxing relaxed\nSyncOnClose No\n",
-            f, f, f, f, f, f, f, f, f, f, user, !geteuid() ? "lp" : "nogroup",
-            !geteuid() ? "root" : "nogroup") < 0)
+            f, f, f, f, f, f, f, f, f, f, user, group, system) < 0)
         cupsd_die("out of", "memory");
     scratch_write(f, "etc/cups-files.conf", text, 0644);
     free(text);

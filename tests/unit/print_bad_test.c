@@ -110,6 +110,9 @@ static void test_orders(void **state)
     work_end(&w);
 }
 
+/* A helper that answers with one printer. */
+#define ANSWER(printer) "#!/bin/sh\necho '{\"reply\":\"printers\",\"printers\":[" printer "]}'\n"
+
 /* Lists that are none. */
 static void test_bad_lists(void **state)
 {
@@ -118,10 +121,9 @@ static void test_bad_lists(void **state)
         "#!/bin/sh\nexit 3\n",
         "#!/bin/sh\nkill -SEGV $$\n",
         "#!/bin/sh\necho '{\"reply\":\"printers\",\"printers\":5}'\n",
-        "#!/bin/sh\necho '{\"reply\":\"printers\",\"printers\":[{\"name\":\"\",\"state\":\"idle\"}]}'\n",
-        "#!/bin/sh\necho '{\"reply\":\"printers\",\"printers\":[{\"name\":\"a\",\"state\":\"mad\"}]}'\n",
-        "#!/bin/sh\necho "
-        "'{\"reply\":\"printers\",\"printers\":[{\"name\":\"a\",\"state\":\"idle\",\"media\":[1]}]}'\n",
+        ANSWER("{\"name\":\"\",\"state\":\"idle\"}"),
+        ANSWER("{\"name\":\"a\",\"state\":\"mad\"}"),
+        ANSWER("{\"name\":\"a\",\"state\":\"idle\",\"media\":[1]}"),
     };
     (void)state;
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {

@@ -119,28 +119,36 @@ static void cell_shade(const struct cell *cell, cairo_t *cr, double x, double y,
     cairo_set_source_rgb(cr, 0, 0, 0);
 }
 
-/* The cells of a row next to each other, as much of each as there is room for. */
-static bool row_draw(struct strip *s, cairo_t *cr, double x, double y, double room, bool force, double *used)
+/* Fills the cells as far as `inner` points go. Tells whether anything moved and whether all are through. */
+static bool cells_draw(struct strip *s, cairo_t *cr, double x, double y, double inner, bool force, bool *done)
 {
-    double whole = strip_height(s), height = whole <= room ? whole : room;
-    bool all = whole <= room, moved = false, done = true;
-    if (height < 2 * LOOK_CELL_PAD_Y && !force)
-        return false;
-    for (size_t c = 0; c < s->n_cells; c++)
-        if (cr && s->cells[c].shaded)
-            cell_shade(&s->cells[c], cr, x, y, height);
+    bool moved = false;
+    *done = true;
     for (size_t c = 0; c < s->n_cells; c++) {
         struct cell *cell = &s->cells[c];
         if (!cell->flow)
             continue;
         size_t before = cell->flow->next;
-        double inner = all ? whole : height - 2 * LOOK_CELL_PAD_Y;
         double got =
             flow_draw(cell->flow, cr, x + cell->x + LOOK_CELL_PAD_X, y + LOOK_CELL_PAD_Y, inner, force);
         moved = moved || got > 0 || cell->flow->next > before;
-        done = done && cell->flow->next == cell->flow->n;
+        *done = *done && cell->flow->next == cell->flow->n;
     }
-    if (!moved && !done)
+    return moved || *done;
+}
+
+/* The cells of a row next to each other, as much of each as there is room for. */
+static bool row_draw(struct strip *s, cairo_t *cr, double x, double y, double room, bool force, double *used)
+{
+    double whole = strip_height(s), height = whole <= room ? whole : room;
+    double inner = whole <= room ? whole : height - 2 * LOOK_CELL_PAD_Y;
+    bool done;
+    if (height < 2 * LOOK_CELL_PAD_Y && !force)
+        return false;
+    for (size_t c = 0; cr && c < s->n_cells; c++)
+        if (s->cells[c].shaded)
+            cell_shade(&s->cells[c], cr, x, y, height);
+    if (!cells_draw(s, cr, x, y, inner, force, &done))
         return false;
     for (size_t c = 0; cr && s->bordered && c < s->n_cells; c++)
         cell_box(&s->cells[c], cr, x, y, height, !s->begun);

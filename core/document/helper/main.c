@@ -29,6 +29,7 @@
 struct wish {
     bool text, pdf, marks;
     long width;
+    const char *columns; /* `width` as it was typed */
     const char *folder;
     struct paper_options paper;
 };
@@ -46,34 +47,44 @@ static void date_require(const char *date)
         usage("--date YYYY-MM-DDTHH:MM:SSZ");
 }
 
+/* Takes one option; returns the number of arguments it used. */
+static int option_read(struct wish *wish, const char *name, const char *value)
+{
+    const struct {
+        const char *name;
+        bool *flag;         /* an option without a value */
+        const char **value; /* or where its value goes */
+    } options[] = {
+        {"--text", &wish->text, NULL},       {"--pdf", &wish->pdf, NULL},
+        {"--marks", &wish->marks, NULL},     {"--width", NULL, &wish->columns},
+        {"--fonts", NULL, &wish->folder},    {"--date", NULL, &wish->paper.date},
+        {"--mark", NULL, &wish->paper.mark},
+    };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        if (strcmp(name, options[i].name) != 0)
+            continue;
+        if (options[i].flag) {
+            *options[i].flag = true;
+            return 1;
+        }
+        if (!value)
+            break;
+        *options[i].value = value;
+        return 2;
+    }
+    usage(name);
+    return 0;
+}
+
 static void wish_read(struct wish *wish, int argc, char **argv)
 {
-    *wish = (struct wish){.width = 80, .folder = FONT_FOLDER};
-    for (int i = 1; i < argc; i++) {
-        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-        if (!strcmp(argv[i], "--text")) {
-            wish->text = true;
-        } else if (!strcmp(argv[i], "--pdf")) {
-            wish->pdf = true;
-        } else if (!strcmp(argv[i], "--marks")) {
-            wish->marks = true;
-        } else if (!value) {
-            usage(argv[i]);
-        } else if (!strcmp(argv[i], "--width")) {
-            if (!text_number(argv[++i], DOCUMENT_WIDTH_MAX, &wish->width) || wish->width < DOCUMENT_WIDTH_MIN)
-                usage("--width");
-        } else if (!strcmp(argv[i], "--date")) {
-            wish->paper.date = argv[++i];
-        } else if (!strcmp(argv[i], "--mark")) {
-            wish->paper.mark = argv[++i];
-        } else if (!strcmp(argv[i], "--fonts")) {
-            wish->folder = argv[++i];
-        } else {
-            usage(argv[i]);
-        }
-    }
+    *wish = (struct wish){.columns = "80", .folder = FONT_FOLDER};
+    for (int i = 1; i < argc;)
+        i += option_read(wish, argv[i], argv[i + 1]); /* argv ends in NULL */
     if (wish->text == wish->pdf)
         usage("--text or --pdf");
+    if (!text_number(wish->columns, DOCUMENT_WIDTH_MAX, &wish->width) || wish->width < DOCUMENT_WIDTH_MIN)
+        usage("--width");
     if (wish->pdf)
         date_require(wish->paper.date);
     if (wish->paper.mark && !utf8_valid(wish->paper.mark, strlen(wish->paper.mark)))

@@ -103,17 +103,27 @@ static void page_turn(struct pages *p, const struct table *table)
     flow_free(&head);
 }
 
+/* True when the strips up to `end`, which belong together, should begin a page. */
+static bool group_wants_page(const struct pages *p, size_t end)
+{
+    const struct flow *flow = p->flow;
+    const struct strip *first = &flow->strips[flow->next];
+    double height = first->before, room = body_bottom - p->y;
+    for (size_t i = flow->next; i < end; i++)
+        height += strip_height(&flow->strips[i]) + (i > flow->next ? flow->strips[i].before : 0);
+    if (p->fresh || height <= room)
+        return false;
+    /* a row as tall as half a page is cut where there is enough room left for a good part of it */
+    bool tall_row = first->kind == STRIP_ROW && end == flow->next + 1 && height > body_height / 2;
+    return !tall_row || room <= body_height / 4;
+}
+
 /* Strips up to `end` belong together: on this page if they fit, else on the next, else over several. */
 static void group_place(struct pages *p, size_t end, const struct table *table)
 {
     struct flow *flow = p->flow;
-    const struct strip *first = &flow->strips[flow->next];
-    double height = p->fresh ? 0 : first->before, room = body_bottom - p->y;
-    for (size_t i = flow->next; i < end; i++)
-        height += strip_height(&flow->strips[i]) + (i > flow->next ? flow->strips[i].before : 0);
-    bool tall_row = first->kind == STRIP_ROW && end == flow->next + 1 && height > body_height / 2;
-    if (!p->fresh && height > room && !(tall_row && room > body_height / 4))
-        page_turn(p, first->under_head ? table : NULL);
+    if (group_wants_page(p, end))
+        page_turn(p, flow->strips[flow->next].under_head ? table : NULL);
     while (flow->next < end) {
         struct strip *s = &flow->strips[flow->next];
         double before = p->fresh ? 0 : s->before, used;

@@ -86,7 +86,7 @@ static void watch(struct conversation *c, int job, const char *printer)
 
 static void op_list(struct conversation *c, const json_t *request)
 {
-    struct words words;
+    struct words words = {""};
     enum job_state why = JOB_REFUSED;
     (void)request;
     json_t *list = server_printers(&c->server, &why, &words);

@@ -156,7 +156,7 @@ static void printer_attribute(json_t *printer, ipp_attribute_t *a)
     } else if (!strcmp(name, "printer-is-accepting-jobs")) {
         json_object_set_new(printer, "accepting", json_boolean(ippGetBoolean(a, 0)));
     } else if (!strcmp(name, "printer-state-reasons")) {
-        struct words words;
+        struct words words = {""};
         enum job_state state = judge_reasons(a, &words);
         json_object_set_new(printer, "trouble", json_string(job_state_word(state)));
         json_object_set_new(printer, "reason", reply_text(words.text));
@@ -213,7 +213,7 @@ json_t *server_printers(struct server *server, enum job_state *why, struct words
         "printer-name",   "printer-info",          "printer-location",      "printer-make-and-model",
         "printer-state",  "printer-state-reasons", "printer-state-message", "printer-is-accepting-jobs",
         "media-supported"};
-    struct words first;
+    struct words first = {""};
     ipp_t *request = request_new(IPP_OP_CUPS_GET_PRINTERS, NULL, 0);
     wanted(request, names, (int)(sizeof names / sizeof *names));
     ipp_t *answer = ask(server, request, "/");
@@ -290,7 +290,7 @@ enum job_state server_submit(struct server *server, const struct order *order, c
 {
     char resource[PRINT_NAME_MAX * 3 + 16];
     enum job_state state = JOB_REFUSED;
-    struct words ignored;
+    struct words ignored = {""};
     resource_of(order->printer, resource, sizeof resource);
     *job = job_create(server, order, resource, &state, words);
     if (*job <= 0)
