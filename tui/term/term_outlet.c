@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { QUARTER_MS = 250, SLOW_RATE = 960, UNKNOWN_QUEUE = 1024, LOOK_AGAIN_MS = 50 };
+enum { QUARTER_MS = 250, SLOW_RATE = 960, UNKNOWN_QUEUE = 1024, BURST = 4096, LOOK_AGAIN_MS = 50 };
 
 /* Bytes a second of a real serial line; 0 for everything that is faster or only pretends. */
 static long line_rate(int fd)
@@ -34,9 +34,10 @@ void outlet_open(struct outlet *o, int fd, bool slow)
     o->fd = fd;
     text_init(&o->queue, TERM_QUEUE);
     o->rate = line_rate(fd);
-    if (!o->rate && slow)
-        o->rate = SLOW_RATE;
     o->fixed = o->rate != 0;
+    /* A slow line beyond a pseudo-terminal cannot be measured from here: a burst is free, then so much a
+     * second. */
+    o->paced = slow && !o->fixed;
 }
 
 static void writable(void *data, int fd, int events)
@@ -118,11 +119,10 @@ void outlet_add(struct term *t, const char *bytes, size_t n)
 
     if (t->gone || !n)
         return;
-    if (o->fixed) {
-        if (o->busy_until < now)
-            o->busy_until = now;
-        o->busy_until += (int64_t)n * 1000 / o->rate;
-    }
+    if (o->busy_until < now)
+        o->busy_until = now;
+    if (o->paced)
+        o->busy_until += (int64_t)n * 1000 / SLOW_RATE;
     text_add_n(&o->queue, bytes, n);
     if (!text_ok(&o->queue)) { /* never: frames wait for an empty queue; then start anew */
         text_clear(&o->queue);
@@ -137,14 +137,15 @@ bool outlet_ready(struct term *t)
     struct outlet *o = &t->out;
     int64_t now = clock_steady(), wait = 0;
     long most = o->rate ? o->rate * QUARTER_MS / 1000 : UNKNOWN_QUEUE;
+    const int64_t burst = (int64_t)BURST * 1000 / SLOW_RATE;
     int queued = 0;
 
     if (o->sent < o->queue.len)
         return false; /* writable() wakes the loop */
     if (ioctl(o->fd, TIOCOUTQ, &queued) != 0)
         queued = 0;
-    if (o->fixed && o->busy_until - now > QUARTER_MS)
-        wait = o->busy_until - now - QUARTER_MS;
+    if (o->paced && o->busy_until - now > burst)
+        wait = o->busy_until - now - burst;
     else if (queued > most)
         wait = LOOK_AGAIN_MS;
     if (!wait)

@@ -15,7 +15,8 @@ struct outlet {
     struct text queue; /* not written yet */
     size_t sent;       /* bytes of it that are */
     long rate;         /* bytes a second, 0 unknown */
-    bool fixed;        /* the rate is known (a serial line, a slow link), not measured */
+    bool fixed;        /* the rate is known (a serial line), not measured */
+    bool paced;        /* a slow line that cannot be measured: so many bytes a second after a burst */
     int64_t busy_until;
     int64_t since; /* when the queue last began to wait, 0 */
     size_t waited; /* bytes that left while it waited */

@@ -8,6 +8,7 @@
 #include <curses.h>
 
 #include "base/utf8.h"
+#include "tui/term/squeeze.h"
 #include "tui/term/term_caps.h"
 #include "tui/term/term_private.h"
 
@@ -33,6 +34,8 @@ struct show {
     cchar_t *line;
     struct standin standins[STANDINS];
     int n_standins;
+    struct squeeze squeeze;
+    bool begun; /* the first bytes, which set everything up, have left */
 };
 
 static enum theme_depth depth_of(int colours)
@@ -55,6 +58,22 @@ static enum status check_description(const char *name, int fd, struct error *e)
     default:
         return STATUS_OK;
     }
+}
+
+static bool cap_is(const char *name, const char *value)
+{
+    const char *s = tigetstr((char *)(uintptr_t)name);
+
+    return s && s != (char *)-1 && strcmp(s, value) == 0;
+}
+
+static void find_idle(struct squeeze *q)
+{
+    bool xterm = cap_is("sgr0", "\x1b(B\x1b[m");
+
+    q->charset = xterm;
+    q->colours = xterm || cap_is("sgr0", "\x1b[m\x0f") || cap_is("sgr0", "\x1b[m");
+    q->repeat = cap_is("rep", "%p1%c\x1b[%p2%{1}%-%db");
 }
 
 static enum status show_fail(struct show **s, struct error *e, int number)
@@ -94,6 +113,7 @@ enum status show_open(struct term *t, const char *name, struct show **out, struc
     typeahead(-1); /* input is not its business */
     idlok(stdscr, TRUE);
     s->able = termattrs();
+    find_idle(&s->squeeze);
     if (has_colors() && start_color() == OK) {
         s->depth = depth_of(COLORS);
         s->defaults = use_default_colors() == OK;
@@ -140,7 +160,7 @@ void show_keys(struct keys *k)
         {"kcbt", K_TAB, MOD_SHIFT},   {"kHOM", K_HOME, MOD_SHIFT}, {"kEND", K_END, MOD_SHIFT},
         {"kDC", K_DELETE, MOD_SHIFT},
     };
-    char name[8];
+    char name[16];
 
     for (size_t i = 0; i < sizeof(CAPS) / sizeof(CAPS[0]); i++) {
         const char *s = tigetstr(CAPS[i].cap);
@@ -267,6 +287,17 @@ static void put_back(struct show *s, const char *bytes, size_t n, int cols, stru
         put_move(out, col, cols);
 }
 
+/* How much of the first bytes sets the terminal up, to the clearing of the screen: nothing of that is idle.
+ */
+static size_t setup_bytes(const struct text *t)
+{
+    const char *clear = tigetstr("clear"), *at;
+    size_t n = clear && clear != (char *)-1 ? strcspn(clear, "$") : 0;
+
+    at = n ? memmem(t->data, t->len, clear, n) : NULL;
+    return at ? (size_t)(at - t->data) + n : t->len;
+}
+
 /* Takes what ncurses wrote and hands it to the outlet. */
 static void drain(struct term *t)
 {
@@ -274,12 +305,19 @@ static void drain(struct term *t)
     int fd = fileno(s->memory);
     off_t size = lseek(fd, 0, SEEK_CUR);
     char *bytes = size > 0 ? malloc((size_t)size) : NULL;
+    size_t setup;
+    TEXT_AUTO whole;
     TEXT_AUTO out;
 
+    text_init(&whole, TERM_QUEUE);
     text_init(&out, TERM_QUEUE);
     if (bytes && pread(fd, bytes, (size_t)size, 0) == size) {
-        put_back(s, bytes, (size_t)size, t->cols, &out);
-        if (text_ok(&out))
+        put_back(s, bytes, (size_t)size, t->cols, &whole);
+        setup = s->begun ? 0 : setup_bytes(&whole);
+        text_add_n(&out, whole.data, setup);
+        squeeze(&s->squeeze, whole.data + setup, whole.len - setup, &out);
+        s->begun = true;
+        if (text_ok(&whole) && text_ok(&out))
             outlet_add(t, out.data, out.len);
         else
             s->forget = true;
@@ -294,6 +332,8 @@ static void drain(struct term *t)
 void show_begin(struct term *t)
 {
     show_forget(t);
+    if (t->show)
+        t->show->begun = false;
 }
 
 void show_end(struct term *t)
@@ -360,6 +400,37 @@ static attr_t attrs_of(const struct show *s, unsigned style, short *pair)
     return a;
 }
 
+/* A blank that looks the same in whatever colour or weight it is written. */
+static bool is_free(const struct show *s, const struct paint_cell *c)
+{
+    struct theme_style ts = theme_style(&s->theme, c->style & PAINT_ELEMENT, s->depth);
+    bool seen = ts.bg >= 0 || (ts.attrs & THEME_ATTR_UNDERLINE) || (c->style & PAINT_UNDERLINE) ||
+                ((ts.attrs & THEME_ATTR_REVERSE) != 0) != ((c->style & PAINT_REVERSE) != 0);
+
+    return c->point[0] == ' ' && c->point[1] == 0 && !seen;
+}
+
+/*
+ * The style a free blank is written in: that of the texts on both sides when they are alike and near (no
+ * change of style on the way), else none, so that the terminal can be told to erase.
+ */
+static unsigned blank_style(const struct show *s, const struct paint *p, int row, int col)
+{
+    enum { NEAR = 10 };
+    int cols = paint_cols(p), left = col, right = col;
+
+    while (left >= 0 && col - left < NEAR && is_free(s, paint_cell(p, row, left)))
+        left--;
+    while (right < cols && right - left <= NEAR && is_free(s, paint_cell(p, row, right)))
+        right++;
+    if (left < 0 || right >= cols || right - left - 1 > NEAR || is_free(s, paint_cell(p, row, left)) ||
+        is_free(s, paint_cell(p, row, right)) ||
+        paint_cell(p, row, left)->style != paint_cell(p, row, right)->style)
+        return THEME_NORMAL;
+    struct paint_cell as = {{' '}, paint_cell(p, row, left)->style, 1, false};
+    return is_free(s, &as) ? as.style : THEME_NORMAL;
+}
+
 static void put_row(struct show *s, const struct paint *p, int row)
 {
     int cols = paint_cols(p), n = 0;
@@ -368,7 +439,7 @@ static void put_row(struct show *s, const struct paint *p, int row)
         const struct paint_cell *c = paint_cell(p, row, col);
         wchar_t w[2] = {L' ', 0};
         short pair;
-        attr_t a = attrs_of(s, c->style, &pair);
+        attr_t a = attrs_of(s, is_free(s, c) ? blank_style(s, p, row, col) : c->style, &pair);
 
         if (c->columns == 0) {
             if (col && paint_cell(p, row, col - 1)->columns == 2 && !paint_cell(p, row, col - 1)->doubtful)
