@@ -197,26 +197,28 @@ void world_configure(struct world *w, const char *general, const char *profile)
 {
     char *ini = NULL;
     scratch_write(w->home, "secret", TRAINING_CLIENT_SECRET "\n", 0600);
-    int n = asprintf(&ini,
-                     "[general]\n"
-                     "profile = test\n"
-                     "%s\n"
-                     "[profile test]\n"
-                     "title = eHealth training\n"
-                     "registry = ehealth\n"
-                     "url = %s\n"
-                     "training = yes\n"
-                     "phone_file = %s\n"
-                     "place = Lviv, office 3\n"
-                     "client_id = " TRAINING_CLIENT_ID "\n"
-                     "client_secret_file = %s/secret\n"
-                     "login_client_id = " TRAINING_LOGIN_CLIENT_ID "\n"
-                     "redirect_uri = " TRAINING_REDIRECT_URI "\n"
-                     "scope = " TRAINING_SCOPE "\n"
-                     "legal_entity_id = " TRAINING_LEGAL_ENTITY_ID "\n"
-                     "auth_methods = connection\n"
-                     "%s\n",
-                     general ? general : "", w->url ? w->url : "", w->phone, w->home, profile ? profile : "");
+    int n =
+        asprintf(&ini,
+                 "[general]\n"
+                 "profile = test\n"
+                 "%s\n"
+                 "[profile test]\n"
+                 "title = eHealth training\n"
+                 "registry = ehealth\n"
+                 "url = %s\n"
+                 "training = yes\n"
+                 "phone_file = %s\n"
+                 "place = Lviv, office 3\n"
+                 "client_id = " TRAINING_CLIENT_ID "\n"
+                 "client_secret_file = %s/secret\n"
+                 "login_client_id = " TRAINING_LOGIN_CLIENT_ID "\n"
+                 "redirect_uri = " TRAINING_REDIRECT_URI "\n"
+                 "scope = " TRAINING_SCOPE "\n"
+                 "legal_entity_id = " TRAINING_LEGAL_ENTITY_ID "\n"
+                 "auth_methods = connection\n"
+                 "%s\n",
+                 general ? general : "", w->url ? w->url : "http://127.0.0.1:1" /* nobody listens there */,
+                 w->phone, w->home, profile ? profile : "");
     if (n < 0) {
         world_fail(w, "No memory");
     }
