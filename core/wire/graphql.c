@@ -89,7 +89,8 @@ static enum status error_plain(const json_t *error, struct error *e)
 {
     const char *message = json_text(error, "message");
     if (message && (strstr(message, "Cannot query field") || strstr(message, "Unknown argument") ||
-                    strstr(message, "Unknown type") || strstr(message, "is not defined")))
+                    strstr(message, "Unknown field") || strstr(message, "Unknown type") ||
+                    strstr(message, "is not defined")))
         return error_set(e, STATUS_UNSUPPORTED,
                          N_("This registry is of a version that does not know this question."),
                          N_("Tell whoever looks after this program which registry it is."));

@@ -36,6 +36,13 @@ static void sign_in(struct eh_bench *b)
     assert_int_equal(b->step->kind, STEP_DONE);
 }
 
+static void sign_in_again(struct eh_bench *b)
+{
+    answer_password(b, "olena@training.example", "training");
+    answer_code(b, "482915");
+    assert_int_equal(b->step->kind, STEP_DONE);
+}
+
 static void up(struct eh_bench *b, struct raw_server **s, const struct raw_route *routes)
 {
     *s = raw_start_routes(routes);
@@ -645,6 +652,74 @@ static void cancelled_calls_are_silent(void **state)
     down(b, &s);
 }
 
+/* The two forms of authenticationMethods (contract 2.4): the other one is tried when the server does not know
+ * the first. */
+static void the_older_form_of_methods_is_spoken(void **state)
+{
+    (void)state;
+    static const struct raw_route routes[] = {
+        {"authenticationMethods(first:20)", 200,
+         "{\"errors\":[{\"message\":\"Unknown argument \\\"first\\\" on field "
+         "\\\"authenticationMethods\\\".\"}]}"},
+        {"person(id:$id)", 200,
+         "{\"data\":{\"person\":{\"databaseId\":\"" PERSON_ID "\",\"lastName\":\"Ш\",\"firstName\":\"О\","
+         "\"authenticationMethods\":[{\"type\":\"OTP\",\"phoneNumber\":\"+380941455543\"},{\"type\":\"ODD\"}]"
+         "}}}"},
+        {"/merged_persons", 404, FAIL("not_found", "Such person not found")},
+        SIGN_IN,
+        {0},
+    };
+    struct eh_bench bench, *b = &bench;
+    struct raw_server *s;
+    up(b, &s, routes);
+    sign_in(b);
+    struct record_ref ref = {(char *)"person", (char *)PERSON_ID, NULL};
+    ASK(open_record(b->r, &ref, on_page, b));
+    assert_int_equal(b->status, STATUS_OK);
+    const struct section *methods = page_part(b->page, "methods");
+    assert_int_equal(methods->nrows, 2);
+    assert_string_equal(methods->rows[0]->cells[1].text, "+380941455543");
+    assert_string_equal(methods->rows[1]->cells[0].text, "ODD");
+    assert_int_equal(page_part(b->page, "merged")->nrows, 0);
+    int asked = raw_requests(s);
+    ASK(open_record(b->r, &ref, on_page, b));
+    assert_int_equal(raw_requests(s), asked + 2); /* it is remembered */
+    down(b, &s);
+}
+
+/* 401 is also said of a scope: then signing in again would not help. */
+static void a_missing_scope_does_not_end_the_session(void **state)
+{
+    (void)state;
+    static const struct raw_route routes[] = {
+        {"status=NEW", 401, FAIL("access_denied", "Invalid scopes")},
+        {"status=SIGNED", 401, FAIL("access_denied", "Invalid access token")},
+        SIGN_IN,
+        {0},
+    };
+    struct eh_bench bench, *b = &bench;
+    struct raw_server *s;
+    up(b, &s, routes);
+    sign_in(b);
+    struct query q = {.list = "requests:NEW", .count = 50};
+    ASK(list(b->r, &q, on_window, b));
+    assert_int_equal(b->status, STATUS_FORBIDDEN);
+    q.list = "requests:SIGNED";
+    assert_true(ehealth_registry.session_left(b->r) > 0);
+    ASK(list(b->r, &q, on_window, b));
+    assert_int_equal(b->status, STATUS_UNAUTHENTICATED);
+    for (int k = 0; k < 20 && !b->lost; k++)
+        loop_wait(b->loop, 50);
+    assert_int_equal(b->lost, 1);
+    assert_non_null(ehealth_registry.describe(b->r)); /* the work stays */
+    ASK(list(b->r, &q, on_window, b));
+    assert_int_equal(b->status, STATUS_UNAUTHENTICATED); /* nothing is sent without a token */
+    assert_int_equal(b->lost, 1);
+    sign_in_again(b);
+    assert_true(ehealth_registry.session_left(b->r) > 0);
+    down(b, &s);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -659,6 +734,8 @@ int main(void)
         cmocka_unit_test(older_and_erased_requests_say_so),
         cmocka_unit_test(persons_are_found_and_shown),
         cmocka_unit_test(cancelled_calls_are_silent),
+        cmocka_unit_test(the_older_form_of_methods_is_spoken),
+        cmocka_unit_test(a_missing_scope_does_not_end_the_session),
     };
     if (!secret_setup())
         return 1;

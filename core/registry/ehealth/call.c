@@ -101,6 +101,14 @@ void eh_session_lost(struct registry *r, const struct error *why)
         r->lost_timer = loop_after(r->env.loop, 0, on_lost, r);
 }
 
+/* 401 is also said of scopes and of the information system's key (contract 1.6, 3.5): signing in would not
+ * help. */
+static bool ends_session(const struct rest_reply *rest)
+{
+    return !rest->message || (!strcasestr(rest->message, "scope") && !strcasestr(rest->message, "api key") &&
+                              !strcasestr(rest->message, "api-key"));
+}
+
 static void on_reply(void *data, const struct net_reply *reply)
 {
     struct eh_request *q = data;
@@ -111,8 +119,9 @@ static void on_reply(void *data, const struct net_reply *reply)
         ERROR_AUTO why = {0};
         struct rest_reply rest;
         rest_read(reply, false, &rest, &why);
+        if (ends_session(&rest))
+            eh_session_lost(call->r, &why);
         rest_free(&rest);
-        eh_session_lost(call->r, &why);
     }
     q->fn(call, q, reply);
     free(q);

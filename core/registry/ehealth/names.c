@@ -120,11 +120,12 @@ static const char person_connection[] =
     " authenticationMethods(first:20){nodes{databaseId type phoneNumber isActive endedAt"
     " thirdPerson{lastName firstName secondName}}}}";
 
-static void names_document(const struct registry *r, const json_t *wanted, size_t from, struct text *out)
+static void names_document(const struct registry *r, const json_t *wanted, size_t from, size_t batch,
+                           struct text *out)
 {
     bool persons = false;
     text_add(out, "query{");
-    for (size_t i = from; i < json_array_size(wanted) && i < from + NAMES_AT_ONCE; i++) {
+    for (size_t i = from; i < json_array_size(wanted) && i < from + batch; i++) {
         const char *key = json_string_value(json_array_get(wanted, i));
         char id[RELAY_ID];
         if (key[0] == 'p') {
@@ -143,7 +144,7 @@ static void names_document(const struct registry *r, const json_t *wanted, size_
 
 struct eh_names {
     json_t *wanted;
-    size_t from;
+    size_t from, batch;
     bool turned; /* the other form of authenticationMethods was tried */
     void (*fn)(struct registry_call *);
 };
@@ -179,7 +180,7 @@ static void names_take(struct registry *r, const struct eh_names *names, const s
 {
     bool trouble = names_trouble(answer);
     size_t n = json_array_size(names->wanted);
-    for (size_t i = names->from; i < n && i < names->from + NAMES_AT_ONCE; i++) {
+    for (size_t i = names->from; i < n && i < names->from + names->batch; i++) {
         const char *key = json_string_value(json_array_get(names->wanted, i));
         char alias[24];
         snprintf(alias, sizeof alias, "n%zu", i);
@@ -213,14 +214,21 @@ static void on_names(struct registry_call *call, struct eh_request *q, const str
         names_next(call);
         return;
     }
-    if (status == STATUS_FORBIDDEN || status == STATUS_UNSUPPORTED)
+    /* A server may bound how much one question asks for. */
+    if (status == STATUS_REFUSED && names->batch > NAMES_AT_LEAST) {
+        names->batch /= 2;
+        graphql_free(&answer);
+        names_next(call);
+        return;
+    }
+    if (status == STATUS_FORBIDDEN || status == STATUS_UNSUPPORTED || status == STATUS_REFUSED)
         r->names_denied = true;
     if (status == STATUS_OK)
         names_take(r, names, &answer);
     else if (!r->names_denied)
         error_copy(&call->error, &e);
     graphql_free(&answer);
-    names->from += NAMES_AT_ONCE;
+    names->from += names->batch;
     if (status == STATUS_OK && names->from < json_array_size(names->wanted))
         names_next(call);
     else
@@ -231,7 +239,7 @@ static void names_next(struct registry_call *call)
 {
     struct text document;
     text_init(&document, LIMIT_REQUEST / 2);
-    names_document(call->r, call->names->wanted, call->names->from, &document);
+    names_document(call->r, call->names->wanted, call->names->from, call->names->batch, &document);
     bool sent = text_ok(&document) && eh_query(call, document.data, NULL, on_names);
     text_free(&document);
     if (!sent)
@@ -246,7 +254,7 @@ bool eh_names_ask(struct registry_call *call, json_t *wanted, void (*fn)(struct 
         json_decref(wanted);
         return false;
     }
-    *call->names = (struct eh_names){.wanted = wanted, .fn = fn};
+    *call->names = (struct eh_names){.wanted = wanted, .batch = NAMES_AT_ONCE, .fn = fn};
     names_next(call);
     return true;
 }

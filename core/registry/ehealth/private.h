@@ -31,7 +31,7 @@
 #include "wire/relay.h"
 #include "wire/rest.h"
 
-enum { UUID_TEXT = 37, NAMES_AT_ONCE = 50, NUMBERS_AT_ONCE = 64 };
+enum { UUID_TEXT = 37, NAMES_AT_ONCE = 50, NAMES_AT_LEAST = 5, NUMBERS_AT_ONCE = 64 };
 
 struct registry {
     struct registry_env env;
