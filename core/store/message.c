@@ -65,9 +65,9 @@ char *store_message_pack(const struct message *m)
     TEXT_AUTO t;
     int last = -1;
 
+    text_init(&t, LIMIT_TEXT);
     if (!m || !m->id)
         return NULL;
-    text_init(&t, LIMIT_TEXT);
     add_part(&t, m->id);
     for (int i = 0; i < MESSAGE_ARGS; i++)
         if (m->args[i])
