@@ -90,6 +90,9 @@ size_t app_items(struct host *host, struct screen *s, struct act_item *out, size
         memcpy(item->id, extra.id, sizeof item->id);
         item->group = N_("Here");
         extra_key(s, &extra, item->key, sizeof item->key);
+        struct action own = {.keys = {item->key}};
+        if (editing(s) && !action_key(&own, true))
+            item->key[0] = '\0';
     }
     const struct action *table = actions_table(&rows);
     for (size_t i = 0; i < rows && n < max; i++)

@@ -9,7 +9,7 @@
 #include "tui/term/i18n.h"
 #include "tui/term/paint.h"
 
-enum { WORDS_MAX = 8192 };
+enum { WORDS_MAX = 8192, ROWS_FOR_DETAIL = 8, DETAIL_ROWS = 3 };
 
 struct bulk {
     struct screen screen;
@@ -127,8 +127,21 @@ static void line_words(struct bulk *s, const struct ui *ui, size_t i, struct tex
     }
 }
 
+/* The whole result of the record in focus, which its own line may have cut. */
+static void detail_draw(struct bulk *s, const struct ui *ui, struct rect area)
+{
+    TEXT_AUTO words;
+    unsigned style = THEME_NORMAL;
+    text_init(&words, WORDS_MAX);
+    line_words(s, ui, (size_t)s->focus, &words, &style);
+    prose_draw(ui, area, words.data, style);
+}
+
 static void results_draw(struct bulk *s, const struct ui *ui, struct rect area)
 {
+    int below = area.rows >= ROWS_FOR_DETAIL ? DETAIL_ROWS : 0;
+    area.rows -= below;
+    detail_draw(s, ui, (struct rect){area.row + area.rows, area.col, below, area.cols});
     s->shown = area.rows > 0 ? area.rows : 1;
     if (s->focus < s->top)
         s->top = s->focus;
@@ -211,6 +224,11 @@ static bool bulk_can(struct screen *screen, enum act act, struct message *why)
     return false;
 }
 
+static const char *bulk_label(struct screen *screen, enum act act)
+{
+    return act == ACT_ENTER && !of(screen)->run ? N_("choose") : NULL;
+}
+
 static const struct screen_ops ops = {
     .where = ON_BULK,
     .close = bulk_close,
@@ -219,6 +237,7 @@ static const struct screen_ops ops = {
     .key = bulk_key,
     .act = bulk_act,
     .can = bulk_can,
+    .label = bulk_label,
 };
 
 struct screen *bulk_screen_new(struct host *host, const struct record_ref *refs, size_t n,

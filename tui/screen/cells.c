@@ -224,7 +224,7 @@ void cells_error(const struct ui *ui, const struct error *e, struct text *out)
         ui_message(ui, &e->what, out);
     if (e->next.id) {
         if (out->len)
-            text_add_char(out, ' ');
+            text_add(out, strchr(".:?", out->data[out->len - 1]) ? " " : ". ");
         ui_message(ui, &e->next, out);
     }
 }

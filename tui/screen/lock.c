@@ -100,6 +100,12 @@ static bool lock_can(struct screen *screen, enum act act, struct message *why)
     return false;
 }
 
+static const char *lock_label(struct screen *screen, enum act act)
+{
+    (void)screen;
+    return act == ACT_SUBMIT ? N_("open") : NULL;
+}
+
 static bool lock_editing(const struct screen *screen)
 {
     (void)screen;
@@ -114,6 +120,7 @@ static const struct screen_ops ops = {
     .key = lock_key,
     .act = lock_act,
     .can = lock_can,
+    .label = lock_label,
     .editing = lock_editing,
 };
 

@@ -222,6 +222,12 @@ static bool print_can(struct screen *screen, enum act act, struct message *why)
     return act != ACT_SUBMIT || form_ready(of(screen)->form, why);
 }
 
+static const char *print_label(struct screen *screen, enum act act)
+{
+    (void)screen;
+    return act == ACT_SUBMIT ? N_("print") : NULL;
+}
+
 static bool print_editing(const struct screen *screen)
 {
     return formview_editing(&((const struct print *)screen)->view);
@@ -245,6 +251,7 @@ static const struct screen_ops ops = {
     .key = print_key,
     .act = print_act,
     .can = print_can,
+    .label = print_label,
     .editing = print_editing,
     .changed = print_changed,
 };

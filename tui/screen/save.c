@@ -99,6 +99,12 @@ static bool save_can(struct screen *screen, enum act act, struct message *why)
     return false;
 }
 
+static const char *save_label(struct screen *screen, enum act act)
+{
+    (void)screen;
+    return act == ACT_SUBMIT ? N_("save") : NULL;
+}
+
 static bool save_editing(const struct screen *screen)
 {
     (void)screen;
@@ -113,6 +119,7 @@ static const struct screen_ops ops = {
     .key = save_key,
     .act = save_act,
     .can = save_can,
+    .label = save_label,
     .editing = save_editing,
 };
 

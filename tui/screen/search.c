@@ -100,6 +100,12 @@ static bool search_can(struct screen *screen, enum act act, struct message *why)
     return true;
 }
 
+static const char *search_label(struct screen *screen, enum act act)
+{
+    (void)screen;
+    return act == ACT_SUBMIT ? N_("search") : NULL;
+}
+
 static bool search_editing(const struct screen *screen)
 {
     return formview_editing(&((const struct search *)screen)->view);
@@ -113,6 +119,7 @@ static const struct screen_ops ops = {
     .key = search_key,
     .act = search_act,
     .can = search_can,
+    .label = search_label,
     .editing = search_editing,
 };
 

@@ -265,7 +265,7 @@ static bool task_can(struct screen *screen, enum act act, struct message *why)
     case ACT_RESEND:
         return (s->step.step && s->step.step->resend) || refuse(why, N_("no code is asked now"));
     case ACT_NEXT_PROBLEM:
-        return s->step.kind == STEP_FORM || refuse(why, N_("there is no form here"));
+        return (s->step.step && s->step.kind == STEP_FORM) || refuse(why, N_("there is no form here"));
     case ACT_CANCEL:
         return desk_task_uploading(s->task, NULL, NULL, NULL) || refuse(why, N_("no document is being sent"));
     case ACT_VIEW:

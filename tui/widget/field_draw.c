@@ -128,9 +128,9 @@ void field_draw(struct field *f, const struct ui *ui, int row, int col, int cols
     size_t from;
     TEXT_AUTO line;
 
+    text_init(&line, LIMIT_FIELD * 4);
     if (cols < 1)
         return;
-    text_init(&line, LIMIT_FIELD * 4);
     show_typed(f, ui, &line, &at);
     if (!focused)
         f->scroll = 0;

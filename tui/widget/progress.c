@@ -54,9 +54,9 @@ void progress_draw(const struct progress *p, const struct ui *ui, struct rect a,
     const char *args[2] = {p->what, number};
     TEXT_AUTO line;
 
+    text_init(&line, 1024);
     if (!progress_shown(p, now))
         return;
-    text_init(&line, 1024);
     /* The number keeps its width, so that a step changes digits and nothing behind them. */
     if (p->total > 0) {
         long percent = p->done >= p->total ? 100 : (long)(p->done * 100 / p->total);
