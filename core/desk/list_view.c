@@ -45,11 +45,11 @@ static void sort_key_make(struct sort_key *key, const struct cell *c)
 {
     TEXT_AUTO words;
 
+    text_init(&words, 4096);
     key->cell = c;
     key->empty = c->kind == CELL_NONE || c->kind == CELL_WAITING || c->kind == CELL_ABSENT;
     if (key->empty || cell_is_number(c))
         return;
-    text_init(&words, 4096);
     cell_search_text(c, &words);
     key->folded = utf8_fold(words.data);
 }

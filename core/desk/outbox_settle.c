@@ -142,8 +142,7 @@ void job_trouble(struct job *j, const struct error *e)
 void job_wait(struct job *j, const struct error *why)
 {
     ERROR_AUTO e = {0};
-    bool lost_session = why && why->status == STATUS_UNAUTHENTICATED;
-    int64_t ms = lost_session ? 0 : backoff_ms(++j->tries, why);
+    int64_t ms = backoff_ms(++j->tries, why);
 
     /* a code that is still good stays in memory; asking again needs none */
     if (!job_move(j, OUTBOX_QUEUED, ms, why, NULL, &e)) {
@@ -179,8 +178,6 @@ static void job_ask_later(struct job *j, const struct error *why)
     /* the first question comes at once, the others give the registry time */
     int64_t ms = j->confirming ? backoff_ms(++j->tries, why) : 0;
 
-    if (why && why->status == STATUS_UNAUTHENTICATED)
-        ms = 0;
     if (!job_move(j, OUTBOX_ASKING, ms, why, NULL, &e)) {
         job_trouble(j, &e);
         return;
