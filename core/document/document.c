@@ -21,6 +21,7 @@ struct document_job {
     document_lines_fn lines;
     document_pdf_fn pdf;
     void *data;
+    bool ended; /* its owner is being told; a cancel from there changes nothing */
 };
 
 /* What the helper's error ids mean to a person; %s is the detail. */
@@ -213,6 +214,7 @@ static void on_end(void *data, int code, struct text *out, struct text *err)
         s = lines_read(out, &lines, &e);
     else
         s = pdf_read(out, err, &pdf, &e);
+    job->ended = true;
     if (job->lines)
         job->lines(job->data, s, &e, lines);
     else
@@ -285,9 +287,10 @@ enum status document_pdf(struct loop *loop, const struct document_service *servi
 
 void document_cancel(struct document_job **pj)
 {
-    if (!*pj)
-        return;
-    child_drop(&(*pj)->child);
-    free(*pj);
+    struct document_job *job = *pj;
     *pj = NULL;
+    if (!job || job->ended)
+        return;
+    child_drop(&job->child);
+    free(job);
 }

@@ -59,7 +59,8 @@ enum status document_text(struct loop *, const struct document_service *, const 
 enum status document_pdf(struct loop *, const struct document_service *, const char *html, size_t n,
                          int64_t date, const char *mark, document_pdf_fn fn, void *data,
                          struct document_job **out, struct error *);
-/* Forgets the job: the helper is ended, nothing is called any more. NULL is fine. */
+/* Forgets the job: the helper is ended, nothing is called any more. NULL is fine, and so is a job whose
+ * callback is running. */
 void document_cancel(struct document_job **);
 
 void document_lines_free(struct document_lines **);

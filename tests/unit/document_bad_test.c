@@ -227,6 +227,36 @@ static void test_cancel(void **state)
     work_end(&w);
 }
 
+struct canceller {
+    struct document_job *job;
+    bool done;
+};
+
+static void on_lines_cancel(void *data, enum status s, const struct error *e, struct document_lines *lines)
+{
+    struct canceller *c = data;
+    (void)e;
+    assert_int_equal(s, STATUS_OK);
+    c->done = true;
+    document_lines_free(&lines);
+    document_cancel(&c->job);
+}
+
+/* An owner that tidies up in its own callback does no harm. */
+static void test_cancel_when_done(void **state)
+{
+    struct work w;
+    struct canceller c = {0};
+    (void)state;
+    work_begin(&w);
+    assert_int_equal(document_text(w.loop, &w.service, "<p>a", 4, 80, on_lines_cancel, &c, &c.job, &w.error),
+                     STATUS_OK);
+    while (!c.done)
+        assert_int_equal(loop_wait(w.loop, 20000), STATUS_OK);
+    assert_null(c.job);
+    work_end(&w);
+}
+
 static void test_arguments(void **state)
 {
     static const char *const wrong[][4] = {
@@ -266,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_helper_talks_nonsense),
         cmocka_unit_test(test_no_helper),
         cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_cancel_when_done),
         cmocka_unit_test(test_arguments),
     };
     return cmocka_run_group_tests_name("document that cannot be", tests, NULL, NULL);
