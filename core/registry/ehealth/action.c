@@ -309,7 +309,7 @@ struct registry_call *eh_prepare(struct registry *r, const struct record_ref *re
 static void act_code(struct registry_call *call, int64_t valid_until, const char *id)
 {
     struct registry *r = call->r;
-    const json_t *request = json_object_get(r->requests, id);
+    JSON_AUTO *request = eh_request_known(r, id);
     struct step *s = step_new(STEP_CODE, "code");
     if (!s) {
         error_memory(&call->error);

@@ -17,9 +17,8 @@ static enum status eh_registry_open(const struct registry_env *env, struct regis
     r->env = *env;
     r->names = json_object();
     r->requests = json_object();
-    r->seen = json_object();
     r->methods_connection = env->profile->auth_methods == AUTH_METHODS_CONNECTION;
-    enum status status = r->names && r->requests && r->seen ? STATUS_OK : error_memory(e);
+    enum status status = r->names && r->requests ? STATUS_OK : error_memory(e);
     if (status == STATUS_OK)
         status = profile_secret(env->profile, SECRET_API_KEY, &r->api_key, e);
     if (status == STATUS_OK)
@@ -36,7 +35,6 @@ void eh_forget_people(struct registry *r)
 {
     json_object_clear(r->names);
     json_object_clear(r->requests);
-    json_object_clear(r->seen);
 }
 
 static void eh_close(struct registry **registry)
@@ -54,7 +52,6 @@ static void eh_close(struct registry **registry)
     json_decref(r->dictionaries);
     json_decref(r->names);
     json_decref(r->requests);
-    json_decref(r->seen);
     free(r->email);
     free(r);
 }

@@ -55,7 +55,7 @@ void eh_name_put(struct registry *r, char kind, const char *id, json_t *taken)
 {
     char key[40];
     name_key(kind, id, key);
-    if (json_object_size(r->names) >= LIMIT_ROWS_CACHED)
+    if (json_object_size(r->names) >= NAMES_KEPT)
         json_object_clear(r->names);
     json_object_set_new(r->names, key, taken ? taken : json_null());
 }

@@ -192,12 +192,14 @@ static void section_requests(struct registry *r, struct page *page, const char *
     if (s)
         s->empty = N_("None among the requests this program has listed today.");
     const char *id;
-    json_t *unused;
-    json_object_foreach(json_object_get(r->seen, person), id, unused)
+    json_t *text;
+    json_object_foreach(r->requests, id, text)
     {
-        (void)unused;
-        const json_t *request = json_object_get(r->requests, id);
-        struct row *row = s && request ? eh_request_row(r, request) : NULL;
+        if (!strstr(json_string_value(text), person))
+            continue;
+        JSON_AUTO *request = eh_request_known(r, id);
+        struct row *row =
+            s && text_equal(json_text(request, "person_id"), person) ? eh_request_row(r, request) : NULL;
         if (!row)
             continue;
         s->columns = eh_request_columns;

@@ -31,7 +31,14 @@
 #include "wire/relay.h"
 #include "wire/rest.h"
 
-enum { UUID_TEXT = 37, NAMES_AT_ONCE = 50, NAMES_AT_LEAST = 5, NUMBERS_AT_ONCE = 64 };
+enum {
+    UUID_TEXT = 37,
+    NAMES_AT_ONCE = 50,
+    NAMES_AT_LEAST = 5,
+    NAMES_KEPT = 1500,
+    REQUESTS_KEPT = 2000,
+    NUMBERS_AT_ONCE = 64
+};
 
 struct registry {
     struct registry_env env;
@@ -52,8 +59,7 @@ struct registry {
 
     json_t *dictionaries; /* name -> {code: label} */
     json_t *names;        /* "p:<uuid>", "e:<uuid>", "d:<uuid>", "n:<uuid>" -> object or null, see names.c */
-    json_t *requests;     /* request uuid -> what lists tell of it */
-    json_t *seen;         /* person uuid -> {request uuid: null} met in lists */
+    json_t *requests; /* request uuid -> what lists tell of it, as compact JSON text (see eh_request_known) */
     bool methods_connection; /* authenticationMethods is a connection (contract 2.4) */
     bool names_denied;       /* this client may not look up names */
     bool person_basic;       /* the server knows only the older person fields */
@@ -180,6 +186,8 @@ struct row *eh_request_row(struct registry *, const json_t *request);
 /* Remembers what a list or a record told of a request: its ids for names, its number, its way of confirming.
  */
 void eh_request_note(struct registry *, const json_t *request);
+/* What is remembered of a request; NULL when nothing. The caller json_decref()s it. */
+json_t *eh_request_known(const struct registry *, const char *id);
 
 /* ---- request_page.c ---- */
 struct registry_call *eh_open(struct registry *, const struct record_ref *, registry_page_fn, void *);

@@ -131,10 +131,10 @@ struct registry_call *eh_count(struct registry *r, const char *list, registry_co
 
 /* --- rows --- */
 
-static void room_for_one(json_t *object)
+json_t *eh_request_known(const struct registry *r, const char *id)
 {
-    if (json_object_size(object) >= LIMIT_ROWS_CACHED)
-        json_object_clear(object);
+    const char *text = json_string_value(json_object_get(r->requests, id ? id : ""));
+    return text ? json_loads(text, 0, NULL) : NULL;
 }
 
 void eh_request_note(struct registry *r, const json_t *request)
@@ -142,32 +142,28 @@ void eh_request_note(struct registry *r, const json_t *request)
     static const char *const members[] = {"id",       "status",         "status_reason", "start_date",
                                           "end_date", "employee_id",    "division_id",   "person_id",
                                           "channel",  "authorize_with", "is_shareable"};
-    const char *person = json_text(request, "person_id"), *id = json_text(request, "id");
+    const char *id = json_text(request, "id");
     if (!eh_uuid(id))
         return;
     json_t *kept = json_object();
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         if (json_object_get(request, members[i]))
             json_object_set(kept, members[i], json_object_get(request, members[i]));
-    room_for_one(r->requests);
-    json_object_set_new(r->requests, id, kept);
+    TEXT_AUTO compact;
+    text_init(&compact, LIMIT_TEXT);
+    json_write(kept, &compact);
+    json_decref(kept);
+    /* Memory stays small with a queue of any length. */
+    if (json_object_size(r->requests) >= REQUESTS_KEPT)
+        json_object_clear(r->requests);
+    if (text_ok(&compact))
+        json_object_set_new(r->requests, id, json_string(compact.data));
     const char *number = json_text(request, "declaration_number");
     const char *method = json_text(request, "urgent.authentication_method_current.type");
     if (!method)
         method = json_text(request, "authentication_method_current.type");
     if (number || method)
         eh_name_put(r, 'n', id, json_pack("{s:s*, s:s*}", "number", number, "method", method));
-    /* The registry has no question "requests of this person" (contract 3.1): those met in lists are
-     * remembered. */
-    if (!eh_uuid(person))
-        return;
-    json_t *mine = json_object_get(r->seen, person);
-    if (!mine) {
-        room_for_one(r->seen);
-        mine = json_object();
-        json_object_set_new(r->seen, person, mine);
-    }
-    json_object_set_new(mine, id, json_null());
 }
 
 static bool can_name(const struct registry *r, char kind)
@@ -364,7 +360,7 @@ static void enrich_show(struct registry_call *call)
     struct window *w = window_new(job->n);
     for (size_t i = 0; w && i < job->n; i++) {
         const char *id = job->rows[i]->ref.id;
-        const json_t *source = json_object_get(call->r->requests, id ? id : "");
+        JSON_AUTO *source = eh_request_known(call->r, id);
         struct row *row = source ? eh_request_row(call->r, source) : NULL;
         if (!row) {
             row = job->rows[i];
@@ -385,7 +381,7 @@ static json_t *enrich_wanted(struct registry *r, const struct enrich_job *job)
     json_t *wanted = json_array();
     for (size_t i = 0; i < job->n; i++) {
         const char *id = job->rows[i]->ref.id;
-        const json_t *source = json_object_get(r->requests, id ? id : "");
+        JSON_AUTO *source = eh_request_known(r, id);
         if (source)
             eh_names_want(r, wanted, source);
     }
