@@ -68,7 +68,7 @@ enum status cache_open(const char *dir, struct cache **out, struct error *e)
     if (!c)
         return error_memory(e);
     status = store_open(dir, &cache_spec, &c->db, &why);
-    if (status == STATUS_DISK || (!status && !cache_readable(c->db))) {
+    if ((status && store_damaged(&why)) || (!status && !cache_readable(c->db))) {
         store_close(&c->db);
         cache_unlink(dir); /* it can all be fetched again */
         error_clear(&why);

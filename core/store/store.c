@@ -13,6 +13,8 @@
 
 enum { STORE_BUSY_MS = 3000, HEADER = 100, HEADER_VERSION = 60, HEADER_APPLICATION = 68 };
 
+static const char STORE_DAMAGED[] = N_("This data file is damaged: %s");
+
 /* ---- sentences --------------------------------------------------------------------------------------------
  */
 
@@ -51,7 +53,7 @@ enum status store_error(sqlite3 *db, int rc, const char *name, struct error *e)
                           N_("Close the other program, then repeat."), name);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return error_set1(e, STATUS_DISK, N_("This data file is damaged: %s"),
+        return error_set1(e, STATUS_DISK, STORE_DAMAGED,
                           N_("Keep a copy of it and show it to whoever looks after this computer."), name);
     case SQLITE_CONSTRAINT:
         return error_set1(e, STATUS_CONFLICT, N_("This is in the data file already: %s"),
@@ -59,6 +61,11 @@ enum status store_error(sqlite3 *db, int rc, const char *name, struct error *e)
     default:
         return disk_says(db, name, EIO, e);
     }
+}
+
+bool store_damaged(const struct error *e)
+{
+    return text_equal(e->what.id, STORE_DAMAGED);
 }
 
 static enum status store_newer(const char *name, struct error *e)

@@ -33,6 +33,8 @@ enum status store_open(const char *dir, const struct store_spec *, sqlite3 **out
 void store_close(sqlite3 **);
 /* What SQLite just reported, as a sentence about `name`. */
 enum status store_error(sqlite3 *, int rc, const char *name, struct error *);
+/* True when that sentence told of a damaged file. */
+bool store_damaged(const struct error *);
 /* Runs SQL without results. */
 enum status store_run(sqlite3 *, const char *name, const char *sql, struct error *);
 
