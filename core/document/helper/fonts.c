@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "faces.h"
 #include "fail.h"
 
 /* Debian package fonts-noto-core. */

@@ -5,9 +5,6 @@
 #ifndef DOCUMENT_HELPER_FONTS_H
 #define DOCUMENT_HELPER_FONTS_H
 
-#include <pango/pangocairo.h>
-#include <stdbool.h>
-
 #define FONT_SERIF "Noto Serif"
 #define FONT_SANS "Noto Sans"
 
@@ -16,11 +13,7 @@ struct fonts;
 /* Loads and opens every file of the set below `folder`; ends the process with "missing-font". */
 struct fonts *fonts_open(const char *folder);
 void fonts_close(struct fonts **);
-/* A context for layouts in points, without hinting. The caller unrefs it. */
-PangoContext *fonts_context(struct fonts *, const char *language);
-/* Remembers the characters of `layout` that no font of the set can draw. */
-void fonts_check(struct fonts *, PangoLayout *layout);
-/* Ends the process with "missing-glyphs" when there were any. */
+/* Ends the process with "missing-glyphs" when fonts_check() (faces.h) met any. */
 void fonts_require_all(const struct fonts *);
 
 #endif

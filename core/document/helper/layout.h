@@ -2,8 +2,8 @@
 #ifndef DOCUMENT_HELPER_LAYOUT_H
 #define DOCUMENT_HELPER_LAYOUT_H
 
+#include "faces.h"
 #include "flow.h"
-#include "fonts.h"
 #include "grid.h"
 
 struct table;
