@@ -12,7 +12,7 @@
 #include "tui/app/actions.h"
 #include "tui/app/arguments.h"
 
-/* The first screen on which both can be pressed, 0: none. */
+/* The screens on which both can be pressed. */
 static unsigned both(const struct action *a, const struct action *b)
 {
     return a->where & b->where;
@@ -118,6 +118,16 @@ static void the_manual_has_every_key_and_option(void **state)
     text_free(&page);
 }
 
+/* Reads a command line; `line` is cut into words in place and must outlive *given. */
+static enum status read_line(char *line, struct arguments *given, struct error *e)
+{
+    char *argv[16], *save = NULL;
+    int argc = 0;
+    for (char *word = strtok_r(line, " ", &save); word && argc < 16; word = strtok_r(NULL, " ", &save))
+        argv[argc++] = word;
+    return arguments_read(argc, argv, given, e);
+}
+
 /* The examples of the manual are command lines that the program takes. */
 static void the_examples_of_the_manual_work(void **state)
 {
@@ -131,15 +141,12 @@ static void the_examples_of_the_manual_work(void **state)
     assert_non_null(at);
     const char *end = strstr(at, ".SH FILES");
     while ((at = strstr(at, ".B registrar")) && at < end) {
-        char line[256] = "", *argv[16], *save = NULL;
-        int argc = 0;
+        char line[256] = "";
+        struct arguments given;
         for (size_t n = 0; *at && *at != '\n' && n < sizeof line - 1; at++)
             if (*at != '\\')
                 line[n++] = *at;
-        for (char *word = strtok_r(line + 3, " ", &save); word; word = strtok_r(NULL, " ", &save))
-            argv[argc++] = word;
-        struct arguments given;
-        assert_int_equal(arguments_read(argc, argv, &given, NULL), STATUS_OK);
+        assert_int_equal(read_line(line + 3, &given, NULL), STATUS_OK);
         seen++;
     }
     assert_true(seen >= 3);
@@ -150,21 +157,21 @@ static void the_command_line(void **state)
 {
     struct arguments given;
     struct error e = {0};
-    char *good[] = {"registrar", "--lang", "uk", "--theme=light", "--plain", "--link", "slow"};
-    char *unknown[] = {"registrar", "--colour"}, *no_value[] = {"registrar", "--lang"};
-    char *too_much[] = {"registrar", "--plain=yes"}, *wrong_line[] = {"registrar", "--link", "wet"};
+    char good[] = "registrar --lang uk --theme=light --plain --link slow";
+    char unknown[] = "registrar --colour", no_value[] = "registrar --lang";
+    char too_much[] = "registrar --plain=yes", wrong_line[] = "registrar --link wet";
     (void)state;
-    assert_int_equal(arguments_read(7, good, &given, &e), STATUS_OK);
+    assert_int_equal(read_line(good, &given, &e), STATUS_OK);
     assert_string_equal(given.language, "uk");
     assert_string_equal(given.theme, "light");
     assert_string_equal(given.link, "slow");
     assert_true(given.plain);
     assert_false(given.help);
-    assert_int_equal(arguments_read(2, unknown, &given, &e), STATUS_INVALID);
+    assert_int_equal(read_line(unknown, &given, &e), STATUS_INVALID);
     assert_string_equal(e.what.args[0], "--colour");
-    assert_int_equal(arguments_read(2, no_value, &given, &e), STATUS_INVALID);
-    assert_int_equal(arguments_read(2, too_much, &given, &e), STATUS_INVALID);
-    assert_int_equal(arguments_read(3, wrong_line, &given, &e), STATUS_INVALID);
+    assert_int_equal(read_line(no_value, &given, &e), STATUS_INVALID);
+    assert_int_equal(read_line(too_much, &given, &e), STATUS_INVALID);
+    assert_int_equal(read_line(wrong_line, &given, &e), STATUS_INVALID);
     error_clear(&e);
 }
 

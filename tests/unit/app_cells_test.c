@@ -75,7 +75,8 @@ static void what_is_not_there(void **state)
 /* The dictionary's words first, then our own, then the code as it is. */
 static void codes(void **state)
 {
-    struct cell cell = {.kind = CELL_CODE, .text = "OTP", .label = "SMS", .word = "code by phone"};
+    char text[] = "OTP", label[] = "SMS";
+    struct cell cell = {.kind = CELL_CODE, .text = text, .label = label, .word = "code by phone"};
     (void)state;
     assert_string_equal(shown(&cell, CELLS_LIST), "SMS");
     cell.label = NULL;

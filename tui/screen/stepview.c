@@ -289,7 +289,8 @@ static void code_draw_all(struct stepview *v, const struct ui *ui, struct rect a
     TEXT_AUTO words;
     text_init(&words, LINE_MAX_BYTES);
     code_words(v, ui, &words);
-    int rows = prose_draw(ui, area, words.data, THEME_NORMAL);
+    struct rect told = {area.row, area.col, area.rows - 1, area.cols};
+    int rows = prose_draw(ui, told, words.data, THEME_NORMAL);
     area = prose_below(area, rows && area.rows > rows + 1 ? rows + 1 : rows);
     const char *label = _("Code");
     int wide = utf8_columns_z(label);
@@ -323,6 +324,16 @@ int stepview_rows(struct stepview *v, const struct ui *ui, int cols)
     return rows + line_count(v) + (v->word_made ? 2 : 0);
 }
 
+/* Rows that what can be typed or chosen takes at the least. */
+static int least_rows(const struct stepview *v)
+{
+    if (v->kind == STEP_FORM)
+        return 2;
+    if (line_count(v))
+        return line_count(v) < 3 ? line_count(v) : 3;
+    return v->word_made ? 3 : v->kind == STEP_CODE;
+}
+
 void stepview_draw(struct stepview *v, const struct ui *ui, struct rect area, int uploading, long done,
                    long total)
 {
@@ -330,10 +341,15 @@ void stepview_draw(struct stepview *v, const struct ui *ui, struct rect area, in
         paint_cursor(ui->paint, area.row, area.col);
         return;
     }
-    int before = area.rows;
-    for (size_t i = 0; i < v->step->nlines; i++)
-        area = prose_below(area, prose_message(ui, area, &v->step->lines[i], THEME_NORMAL));
-    if (area.rows < before && area.rows > 1)
+    /* What is typed into is never pushed out by what is read. */
+    int before = area.rows, keep = least_rows(v), spare = area.rows - keep;
+    for (size_t i = 0; i < v->step->nlines && spare > 0; i++) {
+        struct rect line = {area.row, area.col, spare, area.cols};
+        int used = prose_message(ui, line, &v->step->lines[i], THEME_NORMAL);
+        area = prose_below(area, used);
+        spare -= used;
+    }
+    if (area.rows < before && area.rows > keep)
         area = prose_below(area, 1);
     paint_cursor(ui->paint, area.row, area.col);
     if (v->kind == STEP_FORM && v->view_made)

@@ -139,6 +139,7 @@ static void task_draw(struct screen *screen, const struct ui *ui, struct rect ar
     rows += airy ? 2 : 0;
     rows = rows > area.rows ? area.rows : rows < 4 ? 4 : rows;
     struct rect box = {area.row + (area.rows - rows) / 3, area.col + (area.cols - cols) / 2, rows, cols};
+    paint_fill(ui->paint, (struct rect){box.row, area.col, box.rows, area.cols}, THEME_NORMAL);
     paint_box(ui, box, title.data, THEME_DIALOG);
     struct rect inner = {box.row + 1 + airy, box.col + 2, rows - 2 - 2 * airy, inside};
     paint_cursor(ui->paint, inner.row, inner.col);
