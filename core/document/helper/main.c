@@ -182,6 +182,7 @@ int main(int argc, char **argv)
         pdf_make(&wish, &html, fonts);
     else
         text_make(&wish, &html);
+    parse_end();
     fonts_close(&fonts);
     return DOCUMENT_EXIT_OK;
 }

@@ -77,6 +77,10 @@ struct tree *parse_html(const char *html, size_t n, bool strict)
                        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                            HTML_PARSE_IGNORE_ENC | HTML_PARSE_NODEFDTD);
     htmlFreeParserCtxt(parser);
-    xmlCleanupParser();
     return build_finish(&build);
+}
+
+void parse_end(void)
+{
+    xmlCleanupParser();
 }

@@ -11,4 +11,7 @@
  */
 struct tree *parse_html(const char *html, size_t n, bool strict);
 
+/* Gives back what the parser keeps between documents; nothing is parsed afterwards. */
+void parse_end(void);
+
 #endif
