@@ -108,7 +108,8 @@ static int which_keys(struct app *app, const struct act_item *items, size_t n, s
         const char *rest = items[i].key;
         for (int k = 0; k < app->typed.n && rest; k++)
             rest = strchr(rest, ' ') ? strchr(rest, ' ') + 1 : rest;
-        out[count++] = (struct helpline_item){.key = rest, .label = _(items[i].label), .rank = count + 1};
+        out[count] = (struct helpline_item){.key = rest, .label = _(items[i].label), .rank = count + 1};
+        count++;
     }
     return count;
 }
