@@ -19,6 +19,7 @@ run_one()
     name=$(printf %s "$program" | sed 's|.*/tests/||; s|^/*||; s|/|.|g')
     log=$TEST_OUT/$name.log
     room=$(mktemp -d "${TMPDIR:-/tmp}/registrar-run-XXXXXX") || exit 1
+    chmod 711 "$room" # a private print daemon runs as somebody else
     reports=$TEST_OUT/$name.sanitizer
     case $program in
     */san/*) patience=${REGISTRAR_TEST_PATIENCE:-4} ;;
