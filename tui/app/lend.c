@@ -75,7 +75,7 @@ void app_quit_asked(struct app *app)
 /* ---- language, colours, line ------------------------------------------------------------------------------
  */
 
-bool app_set_language(struct app *app, const char *code)
+static bool set_language(struct app *app, const char *code)
 {
     struct catalog *loaded = NULL;
     if (strcmp(code, "en") && catalog_load(app->locale_dir, code, &loaded, NULL) != STATUS_OK)
@@ -96,7 +96,7 @@ bool app_set_language(struct app *app, const char *code)
 
 static bool lend_language(struct host *host, const char *code)
 {
-    return app_set_language(app_of(host), code);
+    return set_language(app_of(host), code);
 }
 
 bool app_set_theme(struct app *app, const char *name)
@@ -134,8 +134,10 @@ void app_look(struct app *app)
     app->ui.bidi = config_number(config, OPTION_BIDI) == BIDI_TERMINAL ? UI_BIDI_TERMINAL : UI_BIDI_APP;
     app->ui.glyphs =
         app->utf8 && !app->ui.plain && app->ui.link == UI_LINK_FAST ? UI_GLYPHS_LINES : UI_GLYPHS_ASCII;
-    if (app->paint)
+    if (app->paint) {
         paint_set_unicode(app->paint, app->ui.glyphs == UI_GLYPHS_LINES);
+        paint_set_bidi(app->paint, app->ui.bidi == UI_BIDI_APP);
+    }
     if (app->term)
         term_set_mouse(app->term, config_flag(config, OPTION_MOUSE));
     app_dirty(app);

@@ -6,6 +6,7 @@
 #include "tui/term/paint.h"
 
 #include "base/utf8.h"
+#include "tui/term/bidi.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ struct paint {
     struct paint_cell *cells;
     int rows, cols;
     int cursor_row, cursor_col;
-    bool unicode;
+    bool unicode, bidi;
 };
 
 static int within(int value, int low, int high)
@@ -70,6 +71,11 @@ int paint_cols(const struct paint *p)
 void paint_set_unicode(struct paint *p, bool on)
 {
     p->unicode = on;
+}
+
+void paint_set_bidi(struct paint *p, bool on)
+{
+    p->bidi = on;
 }
 
 static struct paint_cell *at(const struct paint *p, int row, int col)
@@ -184,6 +190,15 @@ static int spread(struct paint *p, int row, int col, int end, const char *s, siz
     return col;
 }
 
+/* As spread(), for a whole text: turned into visual order first when that is our business. */
+static int spread_line(struct paint *p, int row, int col, int end, const char *s, size_t n, unsigned style)
+{
+    AUTO_FREE char *visual = p->bidi && bidi_needed(s, n) ? bidi_visual(s, n) : NULL;
+
+    return visual ? spread(p, row, col, end, visual, strlen(visual), style)
+                  : spread(p, row, col, end, s, n, style);
+}
+
 static void fill_row(struct paint *p, int row, int col, int end, unsigned style)
 {
     for (int c = within(col, 0, p->cols); c < within(end, 0, p->cols); c++) {
@@ -196,18 +211,21 @@ int paint_text_n(struct paint *p, int row, int col, int columns, const char *s, 
 {
     char *copy;
     int used = 0, end;
+    size_t fit;
 
     if (row < 0 || row >= p->rows || columns <= 0)
         return 0;
     s = clean(s, &n, columns, &copy);
-    if (utf8_fit(s, n, columns, &used) < n) {
+    fit = utf8_fit(s, n, columns, &used);
+    if (fit < n) {
         const char *sign = p->unicode ? "\xe2\x80\xa6" : "~";
-        end = spread(p, row, col, col + columns - 1, s, n, style);
+        fit = utf8_fit(s, n, columns - 1, &used);
+        end = spread_line(p, row, col, col + columns - 1, s, fit, style);
         fill_row(p, row, end, col + columns - 1, style);
         spread(p, row, col + columns - 1, col + columns, sign, strlen(sign), style);
         used = columns;
     } else {
-        end = spread(p, row, col, col + columns, s, n, style);
+        end = spread_line(p, row, col, col + columns, s, n, style);
         fill_row(p, row, end, col + columns, style);
         used = end - col;
     }
@@ -233,7 +251,7 @@ int paint_right(struct paint *p, int row, int col, int columns, const char *s, u
     used = utf8_columns(shown, n);
     if (used < columns) {
         fill_row(p, row, col, col + columns - used, style);
-        spread(p, row, col + columns - used, col + columns, shown, n, style);
+        spread_line(p, row, col + columns - used, col + columns, shown, n, style);
     } else {
         used = paint_text_n(p, row, col, columns, shown, n, style);
     }

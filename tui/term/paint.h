@@ -41,6 +41,10 @@ int paint_cols(const struct paint *);
 /* Which sign shows that a text was cut: true is U+2026, false is ~. */
 void paint_set_unicode(struct paint *, bool on);
 
+/* True: right-to-left texts are turned into visual order here (paint_text and paint_right; what is being
+ * typed, paint_put, stays in logical order so that the cursor is where the next character goes). */
+void paint_set_bidi(struct paint *, bool on);
+
 /* Empties the grid and hides the cursor: the start of a frame. */
 void paint_begin(struct paint *);
 /*
