@@ -10,7 +10,13 @@
 #include "config/folders.h"
 #include "desk/outbox_private.h"
 
-enum { WORDS_MAX = 8192, OUTBOX_KEEP_DAYS = 60, CACHE_KEEP_DAYS = 30 };
+enum {
+    WORDS_MAX = 8192,
+    OUTBOX_KEEP_DAYS = 60,
+    CACHE_KEEP_DAYS = 30,
+    RECORDS_QUIET_MS = 300,
+    RECORDS_LATEST_MS = 5000,
+};
 
 void desk_changed(struct desk *d, unsigned what)
 {
@@ -69,8 +75,7 @@ const char *desk_word(struct desk *d, const char *s)
     return copy;
 }
 
-/* ---- what is lent to the adapter
- * ---------------------------------------------------------------------------- */
+/* --- what is lent to the adapter --- */
 
 /* Dictionaries and the like belong to the registry, not to one person. */
 static struct cache_scope registry_scope(const struct desk *d)
@@ -170,8 +175,7 @@ void desk_registry_close(struct desk *d)
     desk_changed(d, DESK_SESSION | DESK_DESCRIPTION);
 }
 
-/* ---- all rooms at once
- * -------------------------------------------------------------------------------------- */
+/* --- all rooms at once --- */
 
 void desk_resume(struct desk *d)
 {
@@ -203,17 +207,38 @@ void desk_quiet(struct desk *d)
     texts_stop(d);
 }
 
+/* Many orders may end one after the other: lists and counts are asked for once, when it gets quiet. */
+static void records_settled(void *data)
+{
+    struct desk *d = data;
+    bool busy = false;
+
+    d->records_clock = NULL;
+    for (const struct job *j = d->jobs; j; j = j->next)
+        busy = busy || await_busy(&j->call);
+    if (busy && loop_now(d->loop) - d->records_since < RECORDS_LATEST_MS) {
+        d->records_clock = loop_after(d->loop, RECORDS_QUIET_MS, records_settled, d);
+        return;
+    }
+    if (!desk_may_ask(d))
+        return;
+    counts_stale(d);
+    lists_records_changed(d);
+}
+
 void desk_record_changed(struct desk *d, const struct record_ref *ref)
 {
     if (!desk_may_ask(d))
         return;
-    counts_stale(d);
     pages_record_changed(d, ref);
     lists_record_changed(d, ref);
+    if (d->records_clock)
+        return;
+    d->records_since = loop_now(d->loop);
+    d->records_clock = loop_after(d->loop, RECORDS_QUIET_MS, records_settled, d);
 }
 
-/* ---- opening
- * ------------------------------------------------------------------------------------------------ */
+/* --- opening --- */
 
 static enum status desk_open_stores(struct desk *d, struct error *e)
 {
@@ -352,6 +377,7 @@ void desk_close(struct desk **desk)
     printing_close(d);
     session_close(d);
     loop_stop(d->loop, &d->settle);
+    loop_stop(d->loop, &d->records_clock);
     if (d->registry)
         d->ops->close(&d->registry);
     training_stop(d);

@@ -100,7 +100,9 @@ struct desk {
 
     struct await *awaits;
     enum desk_line line;
-    struct loop_timer *settle; /* the line came back: everything that waited goes on */
+    struct loop_timer *settle;        /* the line came back: everything that waited goes on */
+    struct loop_timer *records_clock; /* records changed: lists and counts are asked for when it gets quiet */
+    int64_t records_since;
     struct notice notice;
     bool noticed;
 
@@ -189,7 +191,9 @@ void lists_reopen(struct desk *);
 void lists_stop(struct desk *);
 void lists_line_up(struct desk *);
 void lists_locals_changed(struct desk *, const char *id);
+/* Notes which lists a record that changed may stand in; lists_records_changed() asks for those anew. */
 void lists_record_changed(struct desk *, const struct record_ref *);
+void lists_records_changed(struct desk *);
 
 /* locals.c */
 const struct list_def *locals_find(const char *id);

@@ -11,8 +11,7 @@
 
 enum { CACHE_ROWS = 300, CACHE_SAVE_MS = 2000 };
 
-/* ---- cells as JSON
- * ------------------------------------------------------------------------------------------ */
+/* --- cells as JSON --- */
 
 static json_t *message_json(const struct message *m)
 {
@@ -123,8 +122,7 @@ static struct row *row_read(struct desk_list *l, const char *text)
     return row;
 }
 
-/* ---- keeping and showing
- * ------------------------------------------------------------------------------------ */
+/* --- keeping and showing --- */
 
 static bool cacheable(const struct desk_list *l)
 {

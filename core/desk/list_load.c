@@ -17,8 +17,7 @@ void list_changed(struct desk_list *l)
     desk_changed(l->desk, DESK_LISTS);
 }
 
-/* ---- what to load next
- * ------------------------------------------------------------------------------------- */
+/* --- what to load next --- */
 
 static bool chunk_exists(const struct desk_list *l, long number)
 {
@@ -109,8 +108,7 @@ static bool wanted_next(const struct desk_list *l)
     return l->last >= l->rows.held - l->rows.size / 2;
 }
 
-/* ---- answers
- * ----------------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 static void list_retry(void *data)
 {
@@ -241,8 +239,7 @@ static void list_loaded(void *data, enum status s, const struct error *e, struct
     list_cache_save(l);
 }
 
-/* ---- asking
- * ------------------------------------------------------------------------------------------------ */
+/* --- asking --- */
 
 static void list_cancelled(void *data)
 {

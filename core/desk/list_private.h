@@ -4,8 +4,7 @@
 
 #include "desk/desk_private.h"
 
-/* ---- rows that are here (list_rows.c) ---------------------------------------------------------------------
- */
+/* --- rows that are here (list_rows.c) --- */
 
 /* A run of rows as long as a server page. */
 struct chunk {
@@ -39,8 +38,7 @@ void chunks_mark_stale(struct chunks *);
 void chunks_trim(struct chunks *, long keep_first, long keep_last);
 void chunks_clear(struct chunks *);
 
-/* ---- the list ---------------------------------------------------------------------------------------------
- */
+/* --- the list --- */
 
 struct desk_list {
     struct desk *desk;
@@ -85,6 +83,7 @@ struct desk_list {
     bool failed;
     int64_t enrich_after; /* steady ms; a failed enrichment waits that long */
     size_t enrich_spread; /* rows outside the screen asked for because of a filter */
+    bool outdated;        /* a record of its kind has changed */
     bool unsaved;         /* rows the cache on disk does not have yet */
 };
 

@@ -10,8 +10,7 @@
 
 enum { LOCAL_PAGE = 200 };
 
-/* ---- our own copy of a description
- * ------------------------------------------------------------------------- */
+/* --- our own copy of a description --- */
 
 static const char *def_keep(struct desk_list *l, const char *s)
 {
@@ -64,8 +63,7 @@ static struct form *search_copy(const struct form *from)
     return to;
 }
 
-/* ---- opening and closing
- * ------------------------------------------------------------------------------------ */
+/* --- opening and closing --- */
 
 /* The preference may change while the list is open: without one the clock only looks at it again. */
 static int64_t clock_ms(const struct desk *d)
@@ -171,8 +169,7 @@ void desk_list_close(struct desk_list **list)
     list_destroy(l);
 }
 
-/* ---- looking
- * ------------------------------------------------------------------------------------------------ */
+/* --- looking --- */
 
 const struct list_def *desk_list_def(const struct desk_list *l)
 {
@@ -269,8 +266,7 @@ const struct error *desk_list_error(const struct desk_list *l)
     return l->failed ? &l->error : NULL;
 }
 
-/* ---- what happens to all of them
- * ---------------------------------------------------------------------------- */
+/* --- what happens to all of them --- */
 
 void lists_resume(struct desk *d)
 {
@@ -338,5 +334,15 @@ void lists_record_changed(struct desk *d, const struct record_ref *ref)
 {
     for (struct desk_list *l = d->lists; l; l = l->next)
         if (!l->local && text_equal(l->def.record_kind, ref->kind))
-            list_reload(l);
+            l->outdated = true;
+}
+
+void lists_records_changed(struct desk *d)
+{
+    for (struct desk_list *l = d->lists; l; l = l->next) {
+        if (!l->outdated)
+            continue;
+        l->outdated = false;
+        list_reload(l);
+    }
 }

@@ -43,8 +43,7 @@ static const struct action_def cancel_action = {
     .local = true,
 };
 
-/* ---- words
- * -------------------------------------------------------------------------------------------------- */
+/* --- words --- */
 
 void local_action_cell(const struct desk *d, const char *action, struct cell *c)
 {
@@ -159,8 +158,7 @@ void local_print_state(const struct print_row *row, struct message *m)
         message_set(m, print_state_word(row->state), 0);
 }
 
-/* ---- pages
- * -------------------------------------------------------------------------------------------------- */
+/* --- pages --- */
 
 static void field_text(struct section *s, const char *label, const char *value)
 {

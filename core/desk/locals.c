@@ -91,8 +91,7 @@ const struct list_def *locals_find(const char *id)
     return NULL;
 }
 
-/* ---- counts
- * ------------------------------------------------------------------------------------------------- */
+/* --- counts --- */
 
 static int64_t today_begins(void)
 {
@@ -131,8 +130,7 @@ void locals_count(struct desk *d, const char *id, struct desk_count *c)
     }
 }
 
-/* ---- lists
- * -------------------------------------------------------------------------------------------------- */
+/* --- lists --- */
 
 static void cell_of_instant(struct cell *c, int64_t at)
 {

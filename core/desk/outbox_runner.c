@@ -15,8 +15,7 @@
 
 enum { JOBS_AT_ONCE = 2, NEVER_MS = 3600 * 1000, LOAD_ROWS = 1000 };
 
-/* ---- one try
- * ------------------------------------------------------------------------------------------------ */
+/* --- one try --- */
 
 static void job_progress(void *data, long done, long total)
 {
@@ -110,8 +109,7 @@ static void job_confirm(struct job *j)
     outbox_changed(d);
 }
 
-/* ---- which and when
- * ----------------------------------------------------------------------------------------- */
+/* --- which and when --- */
 
 /* A change of a record waits for an earlier one of the same record. */
 static bool job_blocked(const struct job *j)
@@ -180,8 +178,7 @@ void outbox_line_up(struct desk *d)
     outbox_kick(d);
 }
 
-/* ---- whose rows
- * --------------------------------------------------------------------------------------------- */
+/* --- whose rows --- */
 
 static void jobs_of_others_go(struct desk *d)
 {

@@ -78,11 +78,11 @@ static void job_told(struct job *j, const struct message *sentence, const struct
 {
     struct desk *d = j->desk;
     struct desk_task *task = j->task;
-    bool over = j->state == OUTBOX_DONE || j->state == OUTBOX_REFUSED || j->state == OUTBOX_WITHDRAWN;
+    bool over;
     struct record_ref ref = {0};
 
     record_ref_copy(&ref, &j->ref);
-    if (over || j->state == OUTBOX_NEEDS_YOU)
+    if (outbox_is_final(j->state) || j->state == OUTBOX_NEEDS_YOU)
         secret_clear(&j->code);
     if (task)
         task_settled(task, j, why, sentence, step);
@@ -90,7 +90,7 @@ static void job_told(struct job *j, const struct message *sentence, const struct
         step_free(&step);
     if (!task)
         job_announce(j, sentence, why);
-    over = over || (j->state == OUTBOX_NEEDS_YOU && !j->task);
+    over = outbox_is_final(j->state) || (j->state == OUTBOX_NEEDS_YOU && !j->task);
     if (over)
         job_remove(j);
     if (over && ref.id)

@@ -25,8 +25,7 @@ struct phone {
     struct text part; /* a line that has not ended yet */
 };
 
-/* ---- messages
- * ----------------------------------------------------------------------------------------------- */
+/* --- messages --- */
 
 static char *phone_text(const json_t *o, const char *name)
 {
@@ -75,8 +74,7 @@ const struct phone_message *desk_phone(const struct desk *d)
     return d->phone_has && d->profile->training ? &d->phone_message : NULL;
 }
 
-/* ---- a file that messages are appended to
- * ------------------------------------------------------------------- */
+/* --- a file that messages are appended to --- */
 
 static int phone_file_open(const struct phone *p, off_t *size)
 {

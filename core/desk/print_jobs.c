@@ -19,8 +19,7 @@ void printing_changed(struct desk *d)
     desk_changed(d, DESK_PRINT | DESK_COUNTS);
 }
 
-/* ---- papers
- * ------------------------------------------------------------------------------------------------- */
+/* --- papers --- */
 
 struct paper *paper_new(struct desk *d, const struct record_ref *ref, const char *attachment)
 {
@@ -83,8 +82,7 @@ static void paper_fail(struct paper *p, enum print_state state, const struct err
     paper_free(p);
 }
 
-/* ---- the print service's news
- * ------------------------------------------------------------------------------- */
+/* --- the print service's news --- */
 
 static enum print_state state_of_news(enum job_state s)
 {
@@ -208,8 +206,7 @@ static void paper_save(struct paper *p, const struct document_pdf *pdf)
     paper_free(p);
 }
 
-/* ---- the pages
- * ---------------------------------------------------------------------------------------------- */
+/* --- the pages --- */
 
 static void paper_made(void *data, enum status s, const struct error *e, struct document_pdf *pdf)
 {
@@ -307,8 +304,7 @@ static enum status paper_begin(struct paper *p, const char *reason, struct error
     return STATUS_OK;
 }
 
-/* ---- what people ask for
- * ------------------------------------------------------------------------------------ */
+/* --- what people ask for --- */
 
 long desk_printed_before(const struct desk *d, const struct record_ref *ref, const char *attachment,
                          int64_t *last)

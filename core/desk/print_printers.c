@@ -15,8 +15,7 @@
 
 enum { LOCK_AGAIN_MS = 60 * 1000 };
 
-/* ---- printers
- * ----------------------------------------------------------------------------------------------- */
+/* --- printers --- */
 
 static void printers_drop(struct printing *p)
 {
@@ -95,8 +94,7 @@ const struct error *desk_printers_error(const struct desk *d)
     return d->printing->failed ? &d->printing->error : NULL;
 }
 
-/* ---- papers of an earlier run
- * ------------------------------------------------------------------------------- */
+/* --- papers of an earlier run --- */
 
 static bool paper_known(const struct printing *p, const char *id)
 {

@@ -29,8 +29,7 @@ static void audit(struct desk *d, enum audit_event event, const char *user, cons
     log_line(d->log, "audit", "event %d %s", (int)event, detail ? detail : "");
 }
 
-/* ---- what is asked
- * ------------------------------------------------------------------------------------------ */
+/* --- what is asked --- */
 
 enum desk_session desk_session(const struct desk *d)
 {
@@ -69,8 +68,7 @@ struct form *desk_step_form(struct desk *d)
     return d->session.form;
 }
 
-/* ---- the walk
- * ----------------------------------------------------------------------------------------------- */
+/* --- the walk --- */
 
 static void fail_with(struct session *s, const struct error *e)
 {
@@ -317,8 +315,7 @@ void desk_answer(struct desk *d, const struct step_answer *answer)
     walk_ask(d, &mine);
 }
 
-/* ---- the end
- * ------------------------------------------------------------------------------------------------ */
+/* --- the end --- */
 
 static void session_over(struct desk *d, const struct error *why)
 {
@@ -449,8 +446,7 @@ void session_audit(struct desk *d, enum audit_event event, const char *detail)
     audit(d, event, d->session.user, detail);
 }
 
-/* ---- renewal
- * ------------------------------------------------------------------------------------------------ */
+/* --- renewal --- */
 
 static void renew_warn(struct desk *d, const struct error *why)
 {

@@ -31,8 +31,7 @@ void task_no_trouble(struct desk_task *t)
     t->failed = false;
 }
 
-/* ---- steps
- * -------------------------------------------------------------------------------------------------- */
+/* --- steps --- */
 
 static void task_take_step(struct desk_task *t, struct step *step)
 {
@@ -143,8 +142,7 @@ static void task_verb(struct desk_task *t, const struct step_answer *answer)
         task_changed(t);
 }
 
-/* ---- submitting
- * --------------------------------------------------------------------------------------------- */
+/* --- submitting --- */
 
 /* The row of an earlier try that waits for this answer: used again, so that one change is one row. */
 static bool task_reuse(struct desk_task *t, const char *payload, struct error *e)
@@ -274,8 +272,7 @@ void desk_task_answer(struct desk_task *t, const struct step_answer *answer)
         task_verb(t, &mine);
 }
 
-/* ---- what became of it
- * -------------------------------------------------------------------------------------- */
+/* --- what became of it --- */
 
 static void task_needs_you(struct desk_task *t, const struct error *why, struct step *step)
 {
@@ -343,8 +340,7 @@ void task_job_gone(struct desk_task *t, struct job *j)
     task_fail(t, &e, TASK_FAILED);
 }
 
-/* ---- beginning and closing
- * ---------------------------------------------------------------------------------- */
+/* --- beginning and closing --- */
 
 /* The same change may be under way already: it is followed, never sent a second time. */
 static bool task_attach(struct desk_task *t)
@@ -468,8 +464,7 @@ void desk_task_close(struct desk_task **task)
     free(t);
 }
 
-/* ---- asking
- * ------------------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 const struct action_def *desk_task_action(const struct desk_task *t)
 {
@@ -506,8 +501,7 @@ const struct message *desk_task_sentence(const struct desk_task *t)
     return t->sentence.id ? &t->sentence : NULL;
 }
 
-/* ---- what happens to all of them
- * ---------------------------------------------------------------------------- */
+/* --- what happens to all of them --- */
 
 void tasks_resume(struct desk *d)
 {

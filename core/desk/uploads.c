@@ -29,6 +29,28 @@ static struct job *upload_of_file(const struct desk_task *t, size_t file)
     return NULL;
 }
 
+/* A row of the same document that waits for the person is answered by choosing the document again. */
+static void upload_supersede(struct desk_task *t, const char *payload)
+{
+    struct desk *d = t->desk;
+    const struct outbox_query q = {.profile = d->profile->name,
+                                   .user = d->session.user,
+                                   .kind = t->ref.kind,
+                                   .ref = t->ref.id,
+                                   .action = "upload",
+                                   .states = OUTBOX_BIT(OUTBOX_NEEDS_YOU)};
+    const struct outbox_change change = {.from = OUTBOX_NEEDS_YOU, .to = OUTBOX_WITHDRAWN};
+    struct outbox_row **rows = NULL;
+    size_t n = 0;
+
+    if (outbox_list(d->outbox, &q, &rows, &n, NULL) != STATUS_OK)
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (text_equal(rows[i]->payload, payload))
+            outbox_move(d->outbox, rows[i]->id, &change, NULL);
+    outbox_rows_free(&rows, n);
+}
+
 static enum status upload_order(struct desk_task *t, const struct step_file *file, const char *path,
                                 size_t index, struct error *e)
 {
@@ -56,6 +78,7 @@ static enum status upload_order(struct desk_task *t, const struct step_file *fil
         return e ? e->status : STATUS_DISK;
     j->task = t;
     j->task_file = index;
+    upload_supersede(t, payload);
     outbox_changed(d);
     outbox_kick(d);
     return STATUS_OK;
@@ -127,16 +150,16 @@ void desk_task_upload_cancel(struct desk_task *t)
 
 void task_upload_settled(struct desk_task *t, struct job *j, const struct error *why)
 {
-    bool over = j->state == OUTBOX_DONE || j->state == OUTBOX_REFUSED || j->state == OUTBOX_NEEDS_YOU ||
-                j->state == OUTBOX_WITHDRAWN;
-
     if (j->state == OUTBOX_DONE && t->step && t->step->kind == STEP_FILES && j->task_file < t->step->nfiles)
         t->step->files[j->task_file].uploaded = true;
     if (why && why->status != STATUS_OK) {
         error_copy(&t->error, why);
         t->failed = true;
     }
-    if (over)
+    /* the person stands before the task and reads why: the row has nothing more to wait for */
+    if (j->state == OUTBOX_NEEDS_YOU)
+        job_move(j, OUTBOX_WITHDRAWN, 0, why, NULL, NULL);
+    if (outbox_is_final(j->state) || j->state == OUTBOX_NEEDS_YOU)
         j->task = NULL;
     task_changed(t);
 }

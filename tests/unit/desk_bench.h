@@ -113,8 +113,7 @@ FAKE int bench_teardown(void **state)
     return 0;
 }
 
-/* ---- what a person does
- * ------------------------------------------------------------------------------------- */
+/* --- what a person does --- */
 
 FAKE void bench_password(struct bench *b, const char *user, const char *password)
 {

@@ -91,8 +91,7 @@ static void test_closing_lets_go_on_what_is_sent(void **state)
     assert_int_equal(server.nhappened, 2);
 }
 
-/* ---- documents
- * ----------------------------------------------------------------------------------------------- */
+/* --- documents --- */
 
 static struct desk_task *papers(struct bench *b)
 {
@@ -208,6 +207,35 @@ static void test_upload_goes_on_after_leaving(void **state)
     until(b, bench_state(b) == OUTBOX_DONE);
 }
 
+static void test_upload_that_needs_the_person(void **state)
+{
+    struct bench *b = *state;
+    struct desk_task *t = papers(b);
+    AUTO_FREE char *path = picture(b);
+
+    script.run = WAY_NEEDS_YOU;
+    assert_int_equal(desk_task_upload(t, 0, path, NULL), STATUS_OK);
+    until(b, desk_task_error(t));
+    assert_int_equal(desk_task_state(t), TASK_STEP);
+    assert_false(desk_task_step(t)->files[0].uploaded);
+    assert_int_equal(desk_unsent(b->desk), 0); /* told here: nothing waits for it in "To send" */
+    script.hold[F_RUN] = true;
+    assert_int_equal(desk_task_upload(t, 0, path, NULL), STATUS_OK);
+    until(b, fake_call(F_RUN));
+    desk_task_close(&t);
+    fake_answer(fake_call(F_RUN));
+    until(b, desk_notice(b->desk) && desk_unsent(b->desk) == 1); /* left: it waits there */
+    script.hold[F_RUN] = false;
+    script.run = WAY_OK;
+    struct record_ref ref = bench_ref("r00001");
+    t = desk_task_begin(b->desk, &ref, "approve");
+    until(b, desk_task_state(t) == TASK_STEP);
+    assert_int_equal(desk_task_upload(t, 0, path, NULL), STATUS_OK);
+    until(b, desk_task_step(t)->files[0].uploaded);
+    assert_int_equal(desk_unsent(b->desk), 0); /* choosing it again answered that row too */
+    desk_task_close(&t);
+}
+
 static void test_code_after_the_papers(void **state)
 {
     struct bench *b = *state;
@@ -256,6 +284,7 @@ int main(void)
         WITH_DESK(test_uploaded_is_remembered),
         WITH_DESK(test_upload_cancelled),
         WITH_DESK(test_upload_goes_on_after_leaving),
+        WITH_DESK(test_upload_that_needs_the_person),
         WITH_DESK(test_code_after_the_papers),
         WITH_DESK(test_resend),
     };

@@ -124,8 +124,7 @@ static struct fake_server server;
 static struct fake_script script;
 static struct registry *fake; /* the open one */
 
-/* ---- data -----------------------------------------------------------------------------------------------
- */
+/* --- data --- */
 
 static const struct column fake_columns[] = {
     {.id = "number",
@@ -229,8 +228,7 @@ FAKE size_t fake_runs(const char *record)
     return n;
 }
 
-/* ---- calls ------------------------------------------------------------------------------------------------
- */
+/* --- calls --- */
 
 FAKE void fake_call_free(struct registry_call *c)
 {
