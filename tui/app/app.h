@@ -70,7 +70,6 @@ void app_forget_keys(struct app *);
 
 /* ---- what screens are lent (lend.c) ---- */
 extern const struct host_ops app_host_ops;
-bool app_set_language(struct app *, const char *code);
 bool app_set_theme(struct app *, const char *name);
 void app_look(struct app *); /* link, glyphs, dates, mouse from the preferences */
 void app_dirty(struct app *);

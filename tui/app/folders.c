@@ -28,7 +28,7 @@ static char *themes_of(const char *program_dir)
     return text_format("%s/../share/registrar/themes", program_dir);
 }
 
-void folders_find_from(struct folders *folders, const char *program_dir)
+static void find_from(struct folders *folders, const char *program_dir)
 {
     folders->helpers = folder_with(program_dir, ".", "../libexec/registrar", "registrar-document");
     folders->locale = folder_with(program_dir, "locale", "../share/registrar/locale", "uk.mo");
@@ -45,7 +45,7 @@ void folders_find(struct folders *folders)
     char *slash = strrchr(path, '/');
     if (slash)
         *slash = '\0';
-    folders_find_from(folders, slash ? path : ".");
+    find_from(folders, slash ? path : ".");
 }
 
 void folders_free(struct folders *folders)

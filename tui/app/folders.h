@@ -9,8 +9,6 @@ struct folders {
     char *themes;  /* dark.theme */
 };
 void folders_find(struct folders *);
-/* The same for a program in folder `program_dir` (without a slash at its end). */
-void folders_find_from(struct folders *, const char *program_dir);
 void folders_free(struct folders *);
 
 #endif

@@ -287,30 +287,19 @@ static void notice_step_aside(struct app *app)
         app->notice_hidden = notice->serial;
 }
 
-void app_key(void *data, const struct key_event *event)
+/* True when this key found the screen idle for too long: it locks, and is no part of the password. */
+static bool locked_by_touch(struct app *app)
 {
-    struct app *app = data;
-    if (app->ended || event->kind == EVENT_FOCUS || event->kind == EVENT_NONE)
-        return;
+    if (!app->desk)
+        return false;
+    enum desk_session before = desk_session(app->desk);
+    desk_touch(app->desk);
     app_settle(app);
-    if (app->desk) {
-        enum desk_session before = desk_session(app->desk);
-        desk_touch(app->desk);
-        app_settle(app);
-        if (desk_session(app->desk) == DESK_LOCKED && before != DESK_LOCKED)
-            return; /* the key that found the screen locked is no part of the password */
-    }
-    struct screen *s = stack_top(&app->stack);
-    if (!s)
-        return;
-    notice_step_aside(app);
-    app_dirty(app);
-    if (event->kind != EVENT_KEY) {
-        app_forget_keys(app);
-        if (s->ops->key)
-            s->ops->key(s, event);
-        return;
-    }
+    return desk_session(app->desk) == DESK_LOCKED && before != DESK_LOCKED;
+}
+
+static void typed_key(struct app *app, struct screen *s, const struct key_event *event)
+{
     if (editing(s) && s->ops->key && s->ops->key(s, event))
         return;
     bool started = app->typed.n > 0;
@@ -320,5 +309,27 @@ void app_key(void *data, const struct key_event *event)
     if (started && dispatch(app, s, event))
         return;
     if (!editing(s) && s->ops->key)
+        s->ops->key(s, event);
+}
+
+void app_key(void *data, const struct key_event *event)
+{
+    struct app *app = data;
+    if (app->ended || event->kind == EVENT_FOCUS || event->kind == EVENT_NONE)
+        return;
+    app_settle(app);
+    if (locked_by_touch(app))
+        return;
+    struct screen *s = stack_top(&app->stack);
+    if (!s)
+        return;
+    notice_step_aside(app);
+    app_dirty(app);
+    if (event->kind == EVENT_KEY) {
+        typed_key(app, s, event);
+        return;
+    }
+    app_forget_keys(app);
+    if (s->ops->key)
         s->ops->key(s, event);
 }

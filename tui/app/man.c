@@ -76,7 +76,7 @@ void man_page(struct text *out)
 {
     text_add(
         out,
-        ".TH REGISTRAR 1 \"\" \"registrar " REGISTRAR_VERSION "\" \"User Commands\"\n"
+        ".TH REGISTRAR 1 2026-11-20 \"registrar " REGISTRAR_VERSION "\" \"User Commands\"\n"
         ".SH NAME\nregistrar \\- civil registration at the terminal\n"
         ".SH SYNOPSIS\n.B registrar\n.RI [ OPTION ]...\n"
         ".SH DESCRIPTION\n"

@@ -39,7 +39,7 @@ static void pattern_add(const struct ui *ui, const char *pattern, struct date d,
     }
 }
 
-void cells_date(const struct ui *ui, struct date d, struct text *out)
+static void cells_date(const struct ui *ui, struct date d, struct text *out)
 {
     if (ui->iso_dates) {
         pattern_add(ui, "YYYY-MM-DD", d, out);
@@ -93,7 +93,7 @@ static void near_day(const struct ui *ui, struct date d, struct date today, stru
         cells_date(ui, d, out);
 }
 
-void cells_near(const struct ui *ui, int64_t ms, int64_t now, struct text *out)
+static void cells_near(const struct ui *ui, int64_t ms, int64_t now, struct text *out)
 {
     struct date d, today;
     int hour, minute, second, unused;

@@ -5,7 +5,8 @@
 #include "record/record.h"
 #include "tui/term/ui.h"
 
-/* In a list dates are told by nearness ("09:14", "yesterday"), on a page in full. */
+/* In a list dates are told by nearness ("09:14", "yesterday", "5 Jan", "5 Jan 2024"), on a page in full; the
+ * order of day, month and year is the language's. */
 enum cells_place { CELLS_LIST, CELLS_PAGE };
 
 /* Appends the cell in the language of the screen; `now` is the wall clock in ms. */
@@ -15,14 +16,10 @@ unsigned cells_style(enum tone);
 /* The sign that stands before a note of that tone, 0 none. */
 char cells_sign(enum tone);
 
-/* "5 Jan 2026", "05.01.2026", "05/01/2026" by the language. */
-void cells_date(const struct ui *, struct date, struct text *out);
 /* "12:04", and with the date before it when it is not today. */
 void cells_clock(const struct ui *, int64_t ms, int64_t now, struct text *out);
 /* "5 Jan 2026, 12:04". */
 void cells_instant(const struct ui *, int64_t ms, struct text *out);
-/* "09:14", "yesterday", "5 Jan", "5 Jan 2024": the nearer, the finer. */
-void cells_near(const struct ui *, int64_t ms, int64_t now, struct text *out);
 /* How long: "12 minutes", "9 days". */
 void cells_span(const struct ui *, int64_t ms, struct text *out);
 /* "1.2 MB", "800 KB". */

@@ -52,15 +52,21 @@ static void make_word(struct stepview *v, const char *label)
     v->must_type = label;
 }
 
+/* The same step told again: fewer attempts mean that the code was wrong. */
+static void keep_step(struct stepview *v, const struct step *step, const char *label)
+{
+    bool fewer = step->attempts_left >= 0 && step->attempts_left < v->attempts;
+    v->step = step;
+    v->must_type = v->word_made ? label : NULL;
+    if (step->kind == STEP_CODE && fewer)
+        code_clear(&v->code);
+    v->attempts = step->attempts_left;
+}
+
 void stepview_set(struct stepview *v, const struct step *step, struct form *form, const char *label)
 {
     if (same_step(v, step, form)) {
-        v->step = step;
-        v->must_type = v->word_made ? label : NULL;
-        if (step->kind == STEP_CODE && step->attempts_left >= 0 && v->attempts >= 0 &&
-            step->attempts_left < v->attempts)
-            code_clear(&v->code);
-        v->attempts = step->attempts_left;
+        keep_step(v, step, label);
         return;
     }
     forget(v);
@@ -73,13 +79,12 @@ void stepview_set(struct stepview *v, const struct step *step, struct form *form
     if (step->kind == STEP_FORM && form) {
         v->form = form;
         v->view_made = formview_init(&v->view, form);
-        v->view.enter_submits = false;
     } else if (step->kind == STEP_CODE) {
         code_init(&v->code, step->digits > 0 && step->digits <= CODE_MAX ? step->digits : 4);
         v->code_made = true;
-    }
-    if (step->irreversible && !text_empty(label) && step->kind != STEP_FORM && step->kind != STEP_CODE)
+    } else if (step->irreversible && !text_empty(label)) {
         make_word(v, label);
+    }
 }
 
 void stepview_wrong(struct stepview *v)
@@ -119,22 +124,26 @@ static enum stepview_result lines_key(struct stepview *v, const struct key_event
     return STEPVIEW_USED;
 }
 
+/* The widget that is typed into, if the step has one. */
+static enum widget_result widget_key(struct stepview *v, const struct ui *ui, const struct key_event *event)
+{
+    bool enter = event->kind == EVENT_KEY && key_is(event, K_ENTER, 0);
+    if (v->kind == STEP_FORM && v->view_made)
+        return formview_key(&v->view, ui, event);
+    if (v->kind == STEP_CODE && v->code_made)
+        return code_key(&v->code, event);
+    if (enter)
+        return WIDGET_DONE;
+    return v->word_made ? field_key(&v->word, ui, event) : WIDGET_IGNORED;
+}
+
 enum stepview_result stepview_key(struct stepview *v, const struct ui *ui, const struct key_event *event)
 {
-    enum widget_result r = WIDGET_IGNORED;
     if (!v->step)
         return STEPVIEW_IGNORED;
-    if (v->kind == STEP_FORM && v->view_made)
-        r = formview_key(&v->view, ui, event);
-    else if (v->kind == STEP_CODE && v->code_made)
-        r = code_key(&v->code, event);
-    else if (v->word_made && !line_count(v))
-        r = event->kind == EVENT_KEY && key_is(event, K_ENTER, 0) ? WIDGET_DONE
-                                                                  : field_key(&v->word, ui, event);
-    else if (line_count(v))
+    if (line_count(v))
         return lines_key(v, event);
-    else if (event->kind == EVENT_KEY && key_is(event, K_ENTER, 0))
-        return STEPVIEW_SUBMIT;
+    enum widget_result r = widget_key(v, ui, event);
     if (r == WIDGET_IGNORED || r == WIDGET_CANCEL)
         return STEPVIEW_IGNORED;
     return r == WIDGET_DONE ? STEPVIEW_SUBMIT : STEPVIEW_USED;
