@@ -183,10 +183,9 @@ static bool reply_whole(struct net_call *call, long http)
            net_head_find(&call->head, "content-length") || (coding && strcasestr(coding, "chunked"));
 }
 
-enum status net_fault(struct net_call *call, struct error *e)
+/* What stopped the try here, not there; STATUS_OK when nothing did. */
+static enum status fault_own(struct net_call *call, struct error *e)
 {
-    long http = 0;
-    curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &http);
     if (call->file_failed && !call->head.complete)
         return error_set(e, STATUS_DISK, N_("The file could not be read to its end. It was not sent."),
                          N_("Check the file and choose it again."));
@@ -196,11 +195,26 @@ enum status net_fault(struct net_call *call, struct error *e)
                          N_("Ask for less, for example with a narrower search."));
     if (call->no_memory && (call->idempotent || !call->starts))
         return error_memory(e);
+    return STATUS_OK;
+}
+
+static bool redirects(long http)
+{
+    return http == 301 || http == 302 || http == 303 || http == 307 || http == 308;
+}
+
+enum status net_fault(struct net_call *call, struct error *e)
+{
+    long http = 0;
+    curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &http);
+    enum status own = fault_own(call, e);
+    if (own != STATUS_OK)
+        return own;
     if (call->result != CURLE_OK)
         return fault_curl(call, e);
     if (!reply_whole(call, http))
         return fault_broke(call, e);
-    if (http == 301 || http == 302 || http == 303 || http == 307 || http == 308)
+    if (redirects(http))
         return fault_redirect(call, e);
     if (http == 429)
         return error_set(e, STATUS_THROTTLED,

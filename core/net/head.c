@@ -47,6 +47,21 @@ void net_head_reset(struct net_head *head)
     head->complete = false;
 }
 
+/* Keeps "Name: value" without the blanks around the value; a line that is not one is passed over. */
+static bool head_keep(struct net_head *head, const char *line, size_t n)
+{
+    const char *colon = memchr(line, ':', n);
+    if (!colon || memchr(line, '\0', n))
+        return true;
+    const char *value = colon + 1, *end = line + n;
+    while (value < end && (*value == ' ' || *value == '\t'))
+        value++;
+    while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
+        end--;
+    return net_bytes_add(&head->text, line, (size_t)(colon - line)) && net_bytes_add(&head->text, "", 1) &&
+           net_bytes_add(&head->text, value, (size_t)(end - value)) && net_bytes_add(&head->text, "", 1);
+}
+
 bool net_head_line(struct net_head *head, const char *line, size_t n)
 {
     head->seen += n;
@@ -63,16 +78,7 @@ bool net_head_line(struct net_head *head, const char *line, size_t n)
         head->complete = false;
         return true;
     }
-    const char *colon = memchr(line, ':', n);
-    if (!colon || memchr(line, '\0', n))
-        return true;
-    const char *value = colon + 1, *end = line + n;
-    while (value < end && (*value == ' ' || *value == '\t'))
-        value++;
-    while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
-        end--;
-    return net_bytes_add(&head->text, line, (size_t)(colon - line)) && net_bytes_add(&head->text, "", 1) &&
-           net_bytes_add(&head->text, value, (size_t)(end - value)) && net_bytes_add(&head->text, "", 1);
+    return head_keep(head, line, n);
 }
 
 /* The next name and value at *at; false at the end. */

@@ -201,16 +201,14 @@ static bool call_retry(struct net_call *call, enum status status)
     return call->wait;
 }
 
-/* A read may be sent on within the same server; anything else is refused with a sentence (net_fault). */
-static bool call_redirect(struct net_call *call)
+/* The address `to` names, seen from `url`, when it is at the same server; else NULL. The caller curl_free()s
+ * it. */
+static char *url_within(const char *url, const char *to)
 {
-    const char *to = net_head_find(&call->head, "location");
-    if (!to || strcmp(call->method, "GET") || call->redirects >= NET_REDIRECTS)
-        return false;
     static const CURLUPart parts[] = {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT};
     CURLU *from = curl_url(), *next = curl_url();
-    bool same = from && next && !curl_url_set(from, CURLUPART_URL, call->url, 0) &&
-                !curl_url_set(next, CURLUPART_URL, call->url, 0) && !curl_url_set(next, CURLUPART_URL, to, 0);
+    bool same = from && next && !curl_url_set(from, CURLUPART_URL, url, 0) &&
+                !curl_url_set(next, CURLUPART_URL, url, 0) && !curl_url_set(next, CURLUPART_URL, to, 0);
     for (size_t i = 0; i < sizeof parts / sizeof *parts && same; i++) {
         char *a = NULL, *b = NULL;
         same = !curl_url_get(from, parts[i], &a, CURLU_DEFAULT_PORT) &&
@@ -218,13 +216,25 @@ static bool call_redirect(struct net_call *call)
         curl_free(a);
         curl_free(b);
     }
-    char *url = NULL;
-    same = same && !curl_url_get(next, CURLUPART_URL, &url, 0) && strlen(url) <= LIMIT_URL &&
-           net_check_url(url, NULL) == STATUS_OK && text_replace(&call->url, url);
-    curl_free(url);
+    char *whole = NULL;
+    if (same)
+        curl_url_get(next, CURLUPART_URL, &whole, 0);
     curl_url_cleanup(from);
     curl_url_cleanup(next);
-    if (!same)
+    return whole;
+}
+
+/* A read may be sent on within the same server; anything else is refused with a sentence (net_fault). */
+static bool call_redirect(struct net_call *call)
+{
+    const char *to = net_head_find(&call->head, "location");
+    if (!to || strcmp(call->method, "GET") || call->redirects >= NET_REDIRECTS)
+        return false;
+    char *url = url_within(call->url, to);
+    bool good = url && strlen(url) <= LIMIT_URL && net_check_url(url, NULL) == STATUS_OK &&
+                text_replace(&call->url, url);
+    curl_free(url);
+    if (!good)
         return false;
     net_call_detach(call);
     call->wait = loop_after(call->net->loop, 0, call_again, call);

@@ -124,38 +124,48 @@ static void note_request(const struct graphql_reply *out, const struct net_reply
     text_replace(&e->request_id, id ? id : reply->request_id);
 }
 
+/* An HTTP failure: the REST envelope; but some servers say 400 or 500 and still speak GraphQL. */
+static enum status read_failed(const struct net_reply *reply, bool change, struct graphql_reply *out,
+                               struct error *e)
+{
+    struct rest_reply rest;
+    out->status = rest_read(reply, change, &rest, e);
+    if (rest.root && json_list(rest.root, "errors")) {
+        out->root = json_incref(rest.root);
+        out->errors = json_list(out->root, "errors");
+        if (e)
+            error_clear(e);
+        out->status = graphql_failed(out, change, e);
+        note_request(out, reply, e);
+    }
+    rest_free(&rest);
+    return out->status;
+}
+
+static enum status read_unclear(const struct net_reply *reply, bool change, enum status status,
+                                struct graphql_reply *out, struct error *e)
+{
+    if (change)
+        status = STATUS_UNKNOWN;
+    if (change && e) {
+        e->status = status;
+        message_set(&e->next, next_ask, 0);
+    }
+    note_request(out, reply, e);
+    return out->status = status;
+}
+
 enum status graphql_read(const struct net_reply *reply, const char *field, bool change,
                          struct graphql_reply *out, struct error *e)
 {
     *out = (struct graphql_reply){.http = reply->http};
-    if (reply->status != STATUS_OK || reply->http >= 400) {
-        struct rest_reply rest;
-        out->status = rest_read(reply, change, &rest, e);
-        /* Some servers say 400 or 500 and still speak GraphQL. */
-        if (rest.root && json_list(rest.root, "errors")) {
-            out->root = json_incref(rest.root);
-            out->errors = json_list(out->root, "errors");
-            error_clear(e);
-            out->status = graphql_failed(out, change, e);
-            note_request(out, reply, e);
-        }
-        rest_free(&rest);
-        return out->status;
-    }
+    if (reply->status != STATUS_OK || reply->http >= 400)
+        return read_failed(reply, change, out, e);
     enum status status = json_read(reply->body, reply->body_len, &out->root, e);
     if (status == STATUS_OK && !json_at(out->root, "data") && !json_list(out->root, "errors"))
         status = error_set(e, STATUS_MALFORMED, N_("An answer came that cannot be read."), next_again);
-    if (status != STATUS_OK) {
-        if (change) {
-            status = STATUS_UNKNOWN;
-            if (e) {
-                e->status = status;
-                message_set(&e->next, next_ask, 0);
-            }
-        }
-        note_request(out, reply, e);
-        return out->status = status;
-    }
+    if (status != STATUS_OK)
+        return read_unclear(reply, change, status, out, e);
     out->data = json_at(out->root, "data");
     out->errors = json_list(out->root, "errors");
     const json_t *part = field ? json_object_get(out->data, field) : out->data;

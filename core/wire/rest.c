@@ -134,6 +134,25 @@ static void note_request(const struct net_reply *reply, const char *id, struct e
     text_replace(&e->request_id, shown);
 }
 
+/* Not an envelope at all. A gateway's bare refusal has a code that speaks; a page of HTML is somebody else's.
+ */
+static enum status rest_unclear(const struct net_reply *reply, bool change, enum status status,
+                                struct error *e)
+{
+    bool html = reply->body[strspn(reply->body, " \t\r\n")] == '<';
+    if (reply->http >= 400 && status == STATUS_MALFORMED && !html) {
+        status = rest_http_error(reply->http, change, NULL, e);
+    } else if (change) {
+        status = STATUS_UNKNOWN;
+        if (e)
+            message_set(&e->next, next_ask, 0);
+    }
+    if (e)
+        e->status = status;
+    note_request(reply, NULL, e);
+    return status;
+}
+
 enum status rest_read(const struct net_reply *reply, bool change, struct rest_reply *out, struct error *e)
 {
     *out = (struct rest_reply){.http = reply->http};
@@ -146,21 +165,8 @@ enum status rest_read(const struct net_reply *reply, bool change, struct rest_re
     enum status status = json_read(reply->body, reply->body_len, &out->root, e);
     if (status == STATUS_OK && !json_is_object(out->root))
         status = error_set(e, STATUS_MALFORMED, N_("An answer came that cannot be read."), next_again);
-    if (status != STATUS_OK) {
-        /* A gateway's bare refusal still has a code that speaks; a page of HTML is somebody else's. */
-        if (reply->http >= 400 && status == STATUS_MALFORMED &&
-            reply->body[strspn(reply->body, " \t\r\n")] != '<')
-            status = rest_http_error(reply->http, change, NULL, e);
-        else if (change) {
-            if (e)
-                message_set(&e->next, next_ask, 0);
-            status = STATUS_UNKNOWN;
-        }
-        if (e)
-            e->status = status;
-        note_request(reply, NULL, e);
-        return out->status = status;
-    }
+    if (status != STATUS_OK)
+        return out->status = rest_unclear(reply, change, status, e);
     out->data = json_at(out->root, "data");
     out->urgent = json_at(out->root, "urgent");
     if (reply->http >= 200 && reply->http < 300) {

@@ -376,40 +376,62 @@ struct registry_call *eh_step(struct registry *r, const struct record_ref *ref, 
 
 /* --- the order --- */
 
+static enum status compose_upload(const struct step_answer *answer, char **payload, struct error *e)
+{
+    const char *type = answer ? answer->choice : NULL;
+    if (text_empty(type))
+        return error_set(e, STATUS_INVALID, N_("It is not said which paper this is. Nothing was sent."),
+                         NULL);
+    JSON_AUTO *body = json_pack("{s:s}", "type", type);
+    *payload = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    return *payload ? STATUS_OK : error_memory(e);
+}
+
+static enum status check_papers(struct registry *r, const struct record_ref *ref, const struct step *step,
+                                struct error *e)
+{
+    for (size_t i = 0; i < step->nfiles; i++)
+        if (step->files[i].needed && !uploaded(r, ref, step->files[i].type))
+            return error_set(e, STATUS_INVALID, N_("Some papers are not uploaded yet. Nothing was sent."),
+                             N_("Upload every paper of the list; then approve."));
+    return STATUS_OK;
+}
+
+static enum status check_code(const struct secret *code, struct error *e)
+{
+    long number;
+    if (code && code->len && code->len <= 9 && code->data[0] != '0' &&
+        text_number(code->data, 999999999, &number))
+        return STATUS_OK;
+    return error_set(e, STATUS_INVALID,
+                     N_("A code has only digits and does not begin with 0. Nothing was sent."),
+                     N_("Look at the message again."));
+}
+
 enum status eh_compose(struct registry *r, const struct record_ref *ref, const char *action,
                        const struct step *step, const struct step_answer *answer, char **payload,
                        bool *needs_code, struct error *e)
 {
-    long number;
+    enum step_kind kind = step ? step->kind : STEP_CONFIRM;
+    enum status status = STATUS_OK;
     *payload = NULL;
     *needs_code = false;
-    if (!strcmp(action, "upload")) {
-        const char *type = answer ? answer->choice : NULL;
-        if (text_empty(type))
-            return error_set(e, STATUS_INVALID, N_("It is not said which paper this is. Nothing was sent."),
-                             NULL);
-        JSON_AUTO *body = json_pack("{s:s}", "type", type);
-        *payload = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    if (!strcmp(action, "upload"))
+        return compose_upload(answer, payload, e);
+    if (strcmp(action, "approve") != 0) {
+        *payload = text_dup("{}");
         return *payload ? STATUS_OK : error_memory(e);
     }
+    if (kind == STEP_FILES)
+        status = check_papers(r, ref, step, e);
+    else if (kind == STEP_CODE)
+        status = check_code(answer ? answer->code : NULL, e);
+    if (status != STATUS_OK)
+        return status;
     const char *method = json_text(eh_name(r, 'n', ref->id), "method");
-    bool otp = method && !strcasecmp(method, "OTP");
-    if (!strcmp(action, "approve") && step && step->kind == STEP_FILES)
-        for (size_t i = 0; i < step->nfiles; i++)
-            if (step->files[i].needed && !uploaded(r, ref, step->files[i].type))
-                return error_set(e, STATUS_INVALID, N_("Some papers are not uploaded yet. Nothing was sent."),
-                                 N_("Upload every paper of the list; then approve."));
-    if (!strcmp(action, "approve") && step && step->kind == STEP_CODE) {
-        const struct secret *code = answer ? answer->code : NULL;
-        if (!code || !code->data || !code->len || code->data[0] == '0' || code->len > 9 ||
-            !text_number(code->data, 999999999, &number))
-            return error_set(e, STATUS_INVALID,
-                             N_("A code has only digits and does not begin with 0. Nothing was sent."),
-                             N_("Look at the message again."));
-    }
+    bool otp = kind == STEP_CODE || (method && !strcasecmp(method, "OTP"));
     /* With papers first, the code comes in a step of its own (eh_run asks for it). */
-    bool brought = step && step->kind == STEP_FILES;
-    otp = !strcmp(action, "approve") && (otp || (step && step->kind == STEP_CODE));
+    bool brought = kind == STEP_FILES;
     *needs_code = otp && !brought;
     *payload = text_format("{\"method\":\"%s\"%s}", otp ? "OTP" : "NONE", brought ? ",\"papers\":true" : "");
     return *payload ? STATUS_OK : error_memory(e);

@@ -156,42 +156,71 @@ static size_t headers_fill(struct registry *r, const struct eh_http *http, struc
     return n;
 }
 
+/* Of exact size, so that no copy of a password is left behind by growing. NULL when memory ended. */
+static char *body_text(const json_t *body, size_t *n)
+{
+    *n = json_dumpb(body, NULL, 0, JSON_COMPACT);
+    char *text = malloc(*n + 1);
+    if (text)
+        json_dumpb(body, text, *n, JSON_COMPACT);
+    return text;
+}
+
+static void body_free(char *body, size_t n)
+{
+    if (body)
+        secret_wipe(body, n);
+    free(body);
+}
+
+static bool url_make(const struct registry *r, const struct eh_http *http, struct text *url)
+{
+    if (!strstr(http->path, "://"))
+        text_add(url, http->auth_host ? r->env.profile->auth_url : r->env.profile->url);
+    text_add(url, http->path);
+    return text_ok(url);
+}
+
+static enum status send_request(struct eh_request *q, const struct eh_http *http, const char *url,
+                                const char *body, size_t body_n)
+{
+    struct registry *r = q->call->r;
+    struct net_header headers[8];
+    bool with_file = http->file_size > 0;
+    if (q->with_token && !r->token.value.len)
+        return error_set(&q->call->error, STATUS_UNAUTHENTICATED,
+                         N_("Nobody is signed in. Nothing was sent."),
+                         N_("Sign in; the work stays as it is."));
+    struct net_request request = {
+        .method = http->method,
+        .url = url,
+        .headers = headers,
+        .n_headers = headers_fill(r, http, headers),
+        .body = body,
+        .body_len = body_n,
+        .with_file = with_file,
+        .file = http->file,
+        .file_size = http->file_size,
+        .idempotent = !http->change,
+        .progress = with_file ? on_progress : NULL,
+    };
+    return net_send(r->env.net, &request, on_reply, q, &q->net, &q->call->error);
+}
+
 bool eh_send(struct registry_call *call, const struct eh_http *http, eh_reply_fn fn)
 {
-    struct registry *r = call->r;
-    struct net_header headers[8];
-    struct text url;
-    size_t body_n = http->body ? json_dumpb(http->body, NULL, 0, JSON_COMPACT) : 0;
-    /* Of exact size, so that no copy of a password is left behind by growing. */
-    char *body = http->body ? malloc(body_n + 1) : NULL;
-    text_init(&url, LIMIT_URL);
-    if (!strstr(http->path, "://"))
-        text_add(&url, http->auth_host ? r->env.profile->auth_url : r->env.profile->url);
-    text_add(&url, http->path);
-    if (body)
-        json_dumpb(http->body, body, body_n, JSON_COMPACT);
+    size_t body_n = 0;
+    char *body = http->body ? body_text(http->body, &body_n) : NULL;
     struct eh_request *q = calloc(1, sizeof *q);
-    enum status status = q && text_ok(&url) && (body || !http->body) ? STATUS_OK : error_memory(&call->error);
-    if (status == STATUS_OK && !http->bare && !http->auth_host && !http->bearer && !r->token.value.len)
-        status = error_set(&call->error, STATUS_UNAUTHENTICATED, N_("Nobody is signed in. Nothing was sent."),
-                           N_("Sign in; the work stays as it is."));
-    if (status == STATUS_OK) {
+    enum status status = STATUS_MEMORY;
+    TEXT_AUTO url;
+    text_init(&url, LIMIT_URL);
+    if (q && url_make(call->r, http, &url) && (body || !http->body)) {
         *q = (struct eh_request){.call = call, .fn = fn, .index = http->index};
         q->with_token = !http->bare && !http->auth_host && !http->bearer;
-        struct net_request request = {
-            .method = http->method,
-            .url = url.data,
-            .headers = headers,
-            .n_headers = headers_fill(r, http, headers),
-            .body = body,
-            .body_len = body_n,
-            .with_file = http->file_size > 0,
-            .file = http->file,
-            .file_size = http->file_size,
-            .idempotent = !http->change,
-            .progress = http->file_size > 0 ? on_progress : NULL,
-        };
-        status = net_send(r->env.net, &request, on_reply, q, &q->net, &call->error);
+        status = send_request(q, http, url.data, body, body_n);
+    } else {
+        error_memory(&call->error);
     }
     if (status == STATUS_OK) {
         q->next = call->requests;
@@ -199,10 +228,7 @@ bool eh_send(struct registry_call *call, const struct eh_http *http, eh_reply_fn
     } else {
         free(q);
     }
-    if (body)
-        secret_wipe(body, body_n);
-    free(body);
-    text_free(&url);
+    body_free(body, body_n);
     json_decref(http->body);
     return status == STATUS_OK;
 }

@@ -185,6 +185,29 @@ static void section_doctor(struct registry *r, struct page *page, const json_t *
     eh_field(s, N_("Declarations at most"), q, "system_declaration_limit");
 }
 
+/* Older versions do not tell the person, expired requests have none any more (contract 3.1, 3.3). */
+static void person_untold(struct section *s, const json_t *q)
+{
+    const char *status = json_text(q, "status");
+    bool gone = status && !strcasecmp(status, "EXPIRED");
+    struct record_field *f = section_field(s, N_("Person"));
+    if (f)
+        cell_absent(&f->value, gone ? N_("erased") : N_("older version"));
+    note_set(f,
+             gone ? N_("The registry erases the person of an expired request.")
+                  : N_("This request was made by an older version of the registry, which does not tell "
+                       "the person."),
+             TONE_NONE);
+}
+
+/* null is an answer of its own there (contract 3.5, step 7): nothing is shown then. */
+static void field_truth(struct section *s, const char *label, const json_t *value)
+{
+    struct record_field *f = json_is_boolean(value) ? section_field(s, label) : NULL;
+    if (f)
+        cell_word(&f->value, json_is_true(value) ? N_("yes") : N_("no"), TONE_NONE);
+}
+
 static void section_person(struct registry *r, struct page *page, const json_t *q, const json_t *data)
 {
     const char *id = json_text(q, "person_id");
@@ -193,16 +216,7 @@ static void section_person(struct registry *r, struct page *page, const json_t *
     if (!s)
         return;
     if (!person && !known && !eh_uuid(id)) {
-        const char *status = json_text(q, "status");
-        bool gone = status && !strcasecmp(status, "EXPIRED");
-        struct record_field *f = section_field(s, N_("Person"));
-        if (f)
-            cell_absent(&f->value, gone ? N_("erased") : N_("older version"));
-        note_set(f,
-                 gone ? N_("The registry erases the person of an expired request.")
-                      : N_("This request was made by an older version of the registry, which does not tell "
-                           "the person."),
-                 TONE_NONE);
+        person_untold(s, q);
         return;
     }
     AUTO_FREE char *name = eh_full_name(person ? person : known);
@@ -217,14 +231,8 @@ static void section_person(struct registry *r, struct page *page, const json_t *
         return;
     }
     eh_field_date(s, N_("Born"), person, "birth_date");
-    f = section_field(s, N_("Patient has signed"));
-    if (f && json_is_boolean(json_at(person, "patient_signed")))
-        cell_word(&f->value, json_truth(person, "patient_signed", false) ? N_("yes") : N_("no"), TONE_NONE);
-    f = section_field(s, N_("Agrees to disclose data"));
-    if (f && json_is_boolean(json_at(person, "process_disclosure_data_consent")))
-        cell_word(&f->value,
-                  json_truth(person, "process_disclosure_data_consent", false) ? N_("yes") : N_("no"),
-                  TONE_NONE);
+    field_truth(s, N_("Patient has signed"), json_at(person, "patient_signed"));
+    field_truth(s, N_("Agrees to disclose data"), json_at(person, "process_disclosure_data_consent"));
     eh_person_sections(r, page, person);
 }
 

@@ -184,16 +184,22 @@ static int series_digits(const char *s)
     return digits_only(s, 0, n) ? (int)n : -1;
 }
 
+static bool free_sign(int32_t c)
+{
+    static const int32_t signs[] = {0x490, 0x407, 0x406, 0x404, 0x2116, '/', '(', ')', '-'};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (signs[i] == c)
+            return true;
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= 0x410 && c <= 0x42f);
+}
+
 static bool free_number(const char *s)
 {
     size_t n = strlen(s), used, count = 0;
     int32_t c;
-    for (; n && (used = utf8_decode(s, n, &c)); s += used, n -= used, count++) {
-        bool latin = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        bool cyrillic = (c >= 0x410 && c <= 0x42f) || c == 0x490 || c == 0x407 || c == 0x406 || c == 0x404;
-        if (!latin && !cyrillic && c != 0x2116 && c != '/' && c != '(' && c != ')' && c != '-')
+    for (; n && (used = utf8_decode(s, n, &c)); s += used, n -= used, count++)
+        if (!free_sign(c))
             return false;
-    }
     return count >= 2 && count <= 25;
 }
 

@@ -192,6 +192,25 @@ static void next_step(struct registry_call *call, const json_t *data, const json
         authorize(call);
 }
 
+static bool on_code(const struct walk *w)
+{
+    return !strcmp(w->step, "code") || !strcmp(w->step, "factor_code");
+}
+
+/* The step to show again after a failure; NULL when the walk is over: a blocked user, a dead step token, a
+ * registration that is refused. */
+static struct step *step_again(struct registry *r, const struct walk *w, enum status status)
+{
+    bool code = w->resend || on_code(w);
+    if (status == STATUS_REFUSED || (code && status == STATUS_UNAUTHENTICATED))
+        return NULL;
+    if (code)
+        return step_code(r, !strcmp(w->step, "factor_code"), false);
+    if (!strcmp(w->step, "factor"))
+        return step_factor();
+    return !strcmp(w->step, "password") ? step_password() : NULL;
+}
+
 static void on_walk(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
 {
     struct registry *r = call->r;
@@ -201,28 +220,16 @@ static void on_walk(struct registry_call *call, struct eh_request *q, const stru
     (void)q;
     enum status status = eh_walk_read(reply, &rest, &e);
     if (status == STATUS_OK) {
-        if (!strcmp(w->step, "code") || !strcmp(w->step, "factor_code"))
+        if (on_code(w))
             r->code_errors = 0;
-        json_t *keep = json_incref(rest.root);
         next_step(call, rest.data, rest.urgent);
         rest_free(&rest);
-        json_decref(keep);
         return;
     }
-    struct step *again = NULL;
-    bool code = w->resend || !strcmp(w->step, "code") || !strcmp(w->step, "factor_code");
-    if (code && status == STATUS_WRONG_CODE && text_equal(rest.type, "otp_invalid"))
+    if (on_code(w) && status == STATUS_WRONG_CODE && text_equal(rest.type, "otp_invalid"))
         r->code_errors++;
-    /* What ends the walk: a blocked user, a dead step token, a registration that is refused. */
-    bool over = status == STATUS_REFUSED || (code && status == STATUS_UNAUTHENTICATED);
-    if (!over && code)
-        again = step_code(r, !strcmp(w->step, "factor_code"), false);
-    else if (!over && !strcmp(w->step, "factor"))
-        again = step_factor();
-    else if (!over && !strcmp(w->step, "password"))
-        again = step_password();
     rest_free(&rest);
-    answer_step(call, status, &e, again);
+    answer_step(call, status, &e, step_again(r, w, status));
 }
 
 static void on_authorize(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
