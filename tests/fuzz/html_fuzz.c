@@ -79,6 +79,7 @@ void fail(enum document_exit code, const char *id, const char *detail)
     (void)detail;
     if (code == DOCUMENT_EXIT_OK || !*id || code == DOCUMENT_EXIT_SYSTEM)
         abort();
+    parse_end(); /* the parser's own memory goes first, by its own hands */
     longjmp(run.back, 1);
 }
 
