@@ -66,6 +66,24 @@ static void resolve(struct unit *u, size_t n)
     }
 }
 
+/* A closing bracket goes the way its opening one went. */
+static void pair_brackets(const char *s, struct unit *u, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        char closes = u[i].n == 1 ? s[u[i].at] : 0, opens = closes == ')' ? '(' : closes == ']' ? '[' : 0;
+        int depth = 1;
+
+        if (!opens || u[i].class == RIGHT)
+            continue;
+        for (size_t k = i; k-- > 0 && depth;) {
+            char c = u[k].n == 1 ? s[u[k].at] : 0;
+            depth += c == closes ? 1 : c == opens ? -1 : 0;
+            if (!depth && u[k].class == RIGHT)
+                u[i].class = RIGHT;
+        }
+    }
+}
+
 static void reverse(struct unit *u, size_t from, size_t to)
 {
     while (from + 1 < to) {
@@ -133,6 +151,7 @@ char *bidi_visual(const char *s, size_t n)
     }
     if (units) {
         resolve(units, count);
+        pair_brackets(shaped, units, count);
         reorder(units, count);
         visual = write_out(shaped, units, count);
     }
