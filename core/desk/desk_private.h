@@ -4,7 +4,8 @@
  *
  *   file             job
  *   desk.c           opening, closing, events, what is lent to the adapter
- *   session.c        the sign-in walk, the session's end and renewal
+ *   session.c        the sign-in walk, the session's end
+ *   renew.c          its renewal
  *   lock.c           idle lock and unlocking
  *   training.c       the training registry's process
  *   phone.c          its text messages
@@ -16,6 +17,7 @@
  *   pages.c          open records
  *   texts.c          attachments as readable lines
  *   tasks.c          one action from key to result
+ *   task_submit.c    the answer as a durable row
  *   uploads.c        documents of a task
  *   bulk.c           one action on many records
  *   outbox_*.c       the runner: sends each row once, asks when it is not known
@@ -168,6 +170,8 @@ void session_thrown_out(struct desk *);
 void session_audit(struct desk *, enum audit_event, const char *detail);
 void session_close(struct desk *);
 void session_line_up(struct desk *);
+/* renew.c */
+void renew_schedule(struct desk *);
 /* lock.c */
 void lock_note_password(struct desk *, const struct form *);
 void lock_begin(struct desk *);

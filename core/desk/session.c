@@ -8,12 +8,7 @@
 #include "base/catalog.h"
 #include "base/text.h"
 
-enum {
-    AGAIN_MS = 10 * 1000,
-    RENEW_MARGIN_MS = 120 * 1000,
-    RENEW_AGAIN_MS = 20 * 1000,
-    RENEW_MAX_MS = 3600 * 1000
-};
+enum { AGAIN_MS = 10 * 1000 };
 
 static void session_event(struct desk *d)
 {
@@ -129,21 +124,6 @@ static void take_step(struct desk *d, struct step *step)
         d->ops->form_choices(d->registry, s->form);
     if (s->phase == PHASE_LOST && s->typed && first_secret(step->form) >= 0 && first_name(step->form) >= 0)
         form_set(s->form, (size_t)first_name(step->form), s->typed);
-}
-
-static void renew_due(void *data);
-
-static void renew_schedule(struct desk *d)
-{
-    struct session *s = &d->session;
-    int64_t left = d->ops->session_left(d->registry), margin, wait;
-
-    loop_stop(d->loop, &s->renew_clock);
-    if (left < 0)
-        return;
-    margin = left / 3 < RENEW_MARGIN_MS ? left / 3 : RENEW_MARGIN_MS;
-    wait = left - margin;
-    s->renew_clock = loop_after(d->loop, wait > RENEW_MAX_MS ? RENEW_MAX_MS : wait + 50, renew_due, d);
 }
 
 static void signed_in(struct desk *d)
@@ -444,65 +424,6 @@ void session_thrown_out(struct desk *d)
 void session_audit(struct desk *d, enum audit_event event, const char *detail)
 {
     audit(d, event, d->session.user, detail);
-}
-
-/* --- renewal --- */
-
-static void renew_warn(struct desk *d, const struct error *why)
-{
-    struct message m = {0};
-
-    if (d->session.warned)
-        return;
-    d->session.warned = true;
-    message_set(&m, N_("Your session ends soon. You will be asked to sign in again; the work stays."), 0);
-    desk_notice_set(d, &m, TONE_WARNING, why);
-    message_clear(&m);
-    desk_changed(d, DESK_SESSION);
-}
-
-static void renewed(void *data, enum status status, const struct error *e)
-{
-    struct desk *d = data;
-    struct session *s = &d->session;
-
-    await_end(&s->renew);
-    if (status == STATUS_OK) {
-        s->warned = false;
-        audit(d, AUDIT_REFRESH, s->user, NULL);
-        renew_schedule(d);
-        return;
-    }
-    renew_warn(d, e);
-    s->renew_clock = loop_after(d->loop, RENEW_AGAIN_MS, renew_due, d);
-}
-
-static void renew_due(void *data)
-{
-    struct desk *d = data;
-    struct session *s = &d->session;
-    int64_t left = d->ops->session_left(d->registry);
-
-    s->renew_clock = NULL;
-    if (s->phase != PHASE_IN || left < 0)
-        return;
-    if (left == 0) {
-        session_end(d, NULL);
-        return;
-    }
-    if (left > RENEW_MARGIN_MS + RENEW_AGAIN_MS) {
-        renew_schedule(d);
-        return;
-    }
-    if (await_busy(&s->renew))
-        return;
-    await_begin(&s->renew, d, NULL, NULL, NULL, NULL);
-    if (!d->ops->refresh || !await_call(&s->renew, d->ops->refresh(d->registry, renewed, d))) {
-        await_end(&s->renew);
-        renew_warn(d, NULL);
-        s->renew_clock =
-            loop_after(d->loop, left < RENEW_AGAIN_MS ? left + 50 : RENEW_AGAIN_MS, renew_due, d);
-    }
 }
 
 void session_close(struct desk *d)

@@ -26,7 +26,12 @@ struct desk_task {
     struct job *job;   /* while the row is being brought to its end */
 };
 
+/* task_submit.c */
+void task_submit(struct desk_task *, const struct step_answer *);
+
 /* tasks.c */
+/* A verb of the step that is not the order itself: a new code, or the next step. */
+void task_verb(struct desk_task *, const struct step_answer *);
 void task_changed(struct desk_task *);
 void task_fail(struct desk_task *, const struct error *, enum task_state);
 void task_no_trouble(struct desk_task *);
