@@ -49,7 +49,7 @@ struct eh_bench {
     long progress;
 };
 
-static char *bench_cache_get(void *data, const char *key, int64_t *age)
+static inline char *bench_cache_get(void *data, const char *key, int64_t *age)
 {
     struct eh_bench *b = data;
     const char *value = json_string_value(json_object_get(b->cache, key));
@@ -58,12 +58,12 @@ static char *bench_cache_get(void *data, const char *key, int64_t *age)
     return text_dup(value);
 }
 
-static void bench_cache_put(void *data, const char *key, const char *value)
+static inline void bench_cache_put(void *data, const char *key, const char *value)
 {
     json_object_set_new(((struct eh_bench *)data)->cache, key, json_string(value));
 }
 
-static int64_t bench_uploaded(void *data, const struct record_ref *ref, const char *type)
+static inline int64_t bench_uploaded(void *data, const struct record_ref *ref, const char *type)
 {
     struct eh_bench *b = data;
     (void)ref;
@@ -73,14 +73,14 @@ static int64_t bench_uploaded(void *data, const struct record_ref *ref, const ch
     return 0;
 }
 
-static void bench_lost(void *data, const struct error *why)
+static inline void bench_lost(void *data, const struct error *why)
 {
     struct eh_bench *b = data;
     assert_int_equal(why->status, STATUS_UNAUTHENTICATED);
     b->lost++;
 }
 
-static void bench_described(void *data)
+static inline void bench_described(void *data)
 {
     ((struct eh_bench *)data)->described++;
 }
@@ -155,7 +155,7 @@ static inline void bench_wait(struct eh_bench *b)
     assert_int_equal(b->answers, 1);
 }
 
-static void bench_note(struct eh_bench *b, enum status status, const struct error *e)
+static inline void bench_note(struct eh_bench *b, enum status status, const struct error *e)
 {
     b->answers++;
     b->status = status;
@@ -168,19 +168,19 @@ static void bench_note(struct eh_bench *b, enum status status, const struct erro
     }
 }
 
-static void on_step(void *data, enum status status, const struct error *e, struct step *step)
+static inline void on_step(void *data, enum status status, const struct error *e, struct step *step)
 {
     struct eh_bench *b = data;
     bench_note(b, status, e);
     b->step = step;
 }
 
-static void on_done(void *data, enum status status, const struct error *e)
+static inline void on_done(void *data, enum status status, const struct error *e)
 {
     bench_note(data, status, e);
 }
 
-static void on_count(void *data, enum status status, const struct error *e, long total, int64_t oldest)
+static inline void on_count(void *data, enum status status, const struct error *e, long total, int64_t oldest)
 {
     struct eh_bench *b = data;
     bench_note(b, status, e);
@@ -188,22 +188,22 @@ static void on_count(void *data, enum status status, const struct error *e, long
     b->oldest = oldest;
 }
 
-static void on_window(void *data, enum status status, const struct error *e, struct window *w)
+static inline void on_window(void *data, enum status status, const struct error *e, struct window *w)
 {
     struct eh_bench *b = data;
     bench_note(b, status, e);
     b->window = w;
 }
 
-static void on_page(void *data, enum status status, const struct error *e, struct page *page)
+static inline void on_page(void *data, enum status status, const struct error *e, struct page *page)
 {
     struct eh_bench *b = data;
     bench_note(b, status, e);
     b->page = page;
 }
 
-static void on_bytes(void *data, enum status status, const struct error *e, const char *bytes, size_t n,
-                     const char *type)
+static inline void on_bytes(void *data, enum status status, const struct error *e, const char *bytes,
+                            size_t n, const char *type)
 {
     struct eh_bench *b = data;
     (void)type;
@@ -211,8 +211,8 @@ static void on_bytes(void *data, enum status status, const struct error *e, cons
     b->bytes = bytes ? text_dup_n(bytes, n) : NULL;
 }
 
-static void on_verdict(void *data, enum verdict verdict, const struct error *e,
-                       const struct message *sentence, struct step *step)
+static inline void on_verdict(void *data, enum verdict verdict, const struct error *e,
+                              const struct message *sentence, struct step *step)
 {
     struct eh_bench *b = data;
     b->answers++;
@@ -223,7 +223,7 @@ static void on_verdict(void *data, enum verdict verdict, const struct error *e,
     b->step = step;
 }
 
-static void on_progress(void *data, long done, long total)
+static inline void on_progress(void *data, long done, long total)
 {
     ((struct eh_bench *)data)->progress = done;
     assert_true(done <= total);

@@ -46,22 +46,17 @@ static bool has(const struct form *f, const char *id)
     return *form_value_of(f, id) != '\0';
 }
 
-/* One of the six, from the values the form would send. */
+/* One of the six, from the values the form would send: each bit a field, as in `typed`. */
 static int combination(const struct form *f)
 {
-    bool names = has(f, "lastName") && has(f, "firstName"), half = has(f, "lastName") != has(f, "firstName");
-    bool document = has(f, "documentType") && has(f, "documentNumber");
-    bool half_document = has(f, "documentType") != has(f, "documentNumber");
-    bool phone = has(f, "phone"), birth = has(f, "birthDate");
-    bool any = names || half || document || half_document || phone || birth;
-    if (has(f, "taxId") && !has(f, "databaseId") && !any)
-        return 1;
-    if (has(f, "databaseId") && !has(f, "taxId") && !any)
-        return 2;
-    if (has(f, "taxId") || has(f, "databaseId") || half || half_document || phone == birth ||
-        names == document)
-        return 0;
-    return (names ? 3 : 5) + (birth ? 1 : 0);
+    static const unsigned six[] = {0x01, 0x02, 0x4c, 0x8c, 0x70, 0xb0};
+    unsigned filled = 0;
+    for (unsigned i = 0; i < FIELDS; i++)
+        filled |= has(f, typed[i].id) ? 1u << i : 0;
+    for (int i = 0; i < 6; i++)
+        if (six[i] == filled)
+            return i + 1;
+    return 0;
 }
 
 static void only_the_six_can_be_sent(void **state)

@@ -51,7 +51,7 @@ static void json_is_bounded(void **state)
     JSON_AUTO *v = NULL;
     char text[200] = "[\"\\\"";
     memset(text + 4, '[', 100);
-    strcpy(text + 104, "\"]");
+    memcpy(text + 104, "\"]", 3);
     assert_int_equal(json_read(text, strlen(text), &v, NULL), STATUS_OK);
 }
 
