@@ -49,6 +49,8 @@ long world_asked(struct world *, const char *method, const char *path);
 /* The newest code on the training phone; waits for one when `after` (a code already used) is the newest. The
  * caller frees. */
 char *world_code(struct world *, const char *after);
+/* The newest code about one thing: "sign-in", "factor", "request NUMBER". */
+char *world_code_about(struct world *, const char *about, const char *after);
 /* The newest code now, or NULL; what to hand to world_code() as `after`. The caller frees. */
 char *world_last_code(const struct world *);
 /* A fixture of the data by its label ("request_otp", ...): an id or a number. Fails when there is none. */

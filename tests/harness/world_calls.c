@@ -138,8 +138,8 @@ long world_asked(struct world *w, const char *method, const char *path)
     return n;
 }
 
-/* The "code" of the phone's last whole line, or NULL. */
-static char *phone_newest(const struct world *w)
+/* The "code" of the phone's last whole line that is about `about` (NULL: anything), or NULL. */
+static char *phone_newest(const struct world *w, const char *about)
 {
     char *all = scratch_read(w->phone, NULL);
     char *code = NULL;
@@ -151,7 +151,8 @@ static char *phone_newest(const struct world *w)
         *end = '\0';
         json_t *message = json_loads(line, 0, NULL);
         const char *value = json_string_value(json_object_get(message, "code"));
-        if (value) {
+        const char *subject = json_string_value(json_object_get(message, "about"));
+        if (value && (!about || (subject && strcmp(subject, about) == 0))) {
             free(code);
             code = strdup(value);
         }
@@ -164,12 +165,12 @@ static char *phone_newest(const struct world *w)
 
 char *world_last_code(const struct world *w)
 {
-    return phone_newest(w);
+    return phone_newest(w, NULL);
 }
 
 struct phone_wait {
     const struct world *world;
-    const char *after;
+    const char *about, *after;
     char *code;
 };
 
@@ -177,13 +178,18 @@ static bool phone_rang(void *data)
 {
     struct phone_wait *wait = data;
     free(wait->code);
-    wait->code = phone_newest(wait->world);
+    wait->code = phone_newest(wait->world, wait->about);
     return wait->code && (!wait->after || strcmp(wait->code, wait->after) != 0);
 }
 
 char *world_code(struct world *w, const char *after)
 {
-    struct phone_wait wait = {w, after, NULL};
+    return world_code_about(w, NULL, after);
+}
+
+char *world_code_about(struct world *w, const char *about, const char *after)
+{
+    struct phone_wait wait = {w, about, after, NULL};
     if (!wait_until(phone_rang, &wait, PTY_DEADLINE)) {
         world_fail(w, "No new code came to the training phone");
     }
