@@ -191,17 +191,26 @@ char *utf8_fold(const char *s)
 
 bool utf8_fold_match(const char *folded_hay, const char *folded_needle)
 {
-    size_t hay_n;
-
     if (!folded_hay || !folded_needle)
         return false;
-    hay_n = strlen(folded_hay);
-    while (*folded_needle) {
-        size_t n = strcspn(folded_needle, " ");
-        if (n && !memmem(folded_hay, hay_n, folded_needle, n))
+    for (const char *word = folded_needle, *end; *word; word = *end ? end + 1 : end) {
+        char copy[64];
+        size_t n;
+
+        end = strchrnul(word, ' ');
+        n = (size_t)(end - word);
+        if (n == 0)
+            continue;
+        /* strstr is several times faster than memmem here, but wants its words ended by NUL */
+        if (n >= sizeof copy) {
+            if (!memmem(folded_hay, strlen(folded_hay), word, n))
+                return false;
+            continue;
+        }
+        memcpy(copy, word, n);
+        copy[n] = '\0';
+        if (!strstr(folded_hay, copy))
             return false;
-        folded_needle += n;
-        folded_needle += strspn(folded_needle, " ");
     }
     return true;
 }
