@@ -155,6 +155,20 @@ static unsigned header_number(const unsigned char *p)
     return (unsigned)p[0] << 24 | (unsigned)p[1] << 16 | (unsigned)p[2] << 8 | p[3];
 }
 
+/* A log or journal beside the file may hold the true header; then only SQLite can tell. */
+static bool header_is_final(const char *path)
+{
+    static const char *const endings[] = {"-wal", "-journal"};
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        AUTO_FREE char *beside = text_format("%s%s", path, endings[i]);
+        struct stat st;
+        if (!beside || (stat(beside, &st) == 0 && st.st_size > 0))
+            return false;
+    }
+    return true;
+}
+
 /*
  * Reads the file's header through SQLite's own file layer (a plain close() would drop the locks another
  * connection of this process holds), so that a file we refuse is not even opened as a database.
@@ -304,7 +318,7 @@ enum status store_open(const char *dir, const struct store_spec *spec, sqlite3 *
     if (sqlite3_initialize() != SQLITE_OK)
         return error_memory(e);
     status = file_prepare(path, e);
-    if (!status)
+    if (!status && header_is_final(path))
         status = header_check(path, spec, (unsigned)version, e);
     if (status)
         return status;
