@@ -29,7 +29,7 @@ json_t *paging_of(int64_t page, int64_t size, int64_t total);
 
 /*
  * Checks the body against a flat schema: "name:type[!]" words parted by spaces; types s text, n number, i integer,
- * u uuid, o object, b boolean; `!` required. Unknown names fail too. Answers 422 itself.
+ * u uuid, o object, b boolean, a anything; `!` required. Unknown names fail too. Answers 422 itself.
  */
 bool body_fits(struct request *request, struct reply *reply, const json_t *body, const char *prefix,
                const char *schema);
