@@ -31,7 +31,7 @@ if [ "$which" != slow ]; then
     check format tests/lint/format.sh
     check functions tests/lint/functions.sh
     check statics tests/lint/statics.sh "$build"
-    check unused tests/lint/unused.sh "$build"
+    check unused python3 tests/lint/unused.py "$build"
     check translations tests/lint/translations.sh
     check manual tests/lint/manual.sh "$build"
 fi
