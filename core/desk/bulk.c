@@ -32,8 +32,10 @@ static bool item_finished(const struct bulk_item *item)
 
 static void bulk_due(void *data);
 
-static void bulk_kick(struct desk_bulk *b)
+static void bulk_kick(void *data)
 {
+    struct desk_bulk *b = data;
+
     if (!b->clock)
         b->clock = loop_after(b->desk->loop, 0, bulk_due, b);
 }
@@ -98,21 +100,11 @@ static void bulk_due(void *data)
     for (size_t i = 0; i < b->n && busy < BULK_AT_ONCE; i++) {
         if (b->items[i].task)
             continue;
-        b->items[i].task = task_begin(b->desk, &b->items[i].ref, b->action, true);
+        b->items[i].task = task_begin(b->desk, &b->items[i].ref, b->action, bulk_kick, b);
         busy++;
         bulk_kick(b); /* one that ended at once makes room */
     }
     desk_changed(b->desk, DESK_TASKS);
-}
-
-void bulks_task_changed(struct desk *d, struct desk_task *t)
-{
-    for (struct desk_bulk *b = d->bulks; b; b = b->next)
-        for (size_t i = 0; i < b->n; i++)
-            if (b->items[i].task == t) {
-                bulk_kick(b);
-                return;
-            }
 }
 
 static void bulk_destroy(struct desk_bulk *b)

@@ -11,69 +11,9 @@
 #include "desk/outbox_private.h"
 
 enum {
-    WORDS_MAX = 8192,
     OUTBOX_KEEP_DAYS = 60,
     CACHE_KEEP_DAYS = 30,
-    RECORDS_QUIET_MS = 300,
-    RECORDS_LATEST_MS = 5000,
 };
-
-void desk_changed(struct desk *d, unsigned what)
-{
-    if (!d->closing && d->changed)
-        d->changed(d->data, what);
-}
-
-bool desk_may_ask(const struct desk *d)
-{
-    return d->registry && d->session.phase == PHASE_IN && !d->closing;
-}
-
-struct cache_scope desk_scope(const struct desk *d)
-{
-    return (struct cache_scope){.profile = d->profile->name, .user = d->session.user ? d->session.user : ""};
-}
-
-const struct profile *desk_profile(const struct desk *d)
-{
-    return d->profile;
-}
-
-const struct description *desk_description(const struct desk *d)
-{
-    return d->description;
-}
-
-static int word_compare(const void *key, const void *item)
-{
-    return strcmp(key, *(char *const *)item);
-}
-
-const char *desk_word(struct desk *d, const char *s)
-{
-    char **found, **bigger, *copy;
-    size_t at;
-
-    if (!s)
-        return NULL;
-    found = d->nwords ? bsearch(s, d->words, d->nwords, sizeof *d->words, word_compare) : NULL;
-    if (found)
-        return *found;
-    if (d->nwords >= WORDS_MAX)
-        return NULL;
-    bigger = reallocarray(d->words, d->nwords + 1, sizeof *bigger);
-    if (!bigger)
-        return NULL;
-    d->words = bigger;
-    copy = text_dup(s);
-    if (!copy)
-        return NULL;
-    for (at = d->nwords; at && strcmp(d->words[at - 1], s) > 0; at--)
-        d->words[at] = d->words[at - 1];
-    d->words[at] = copy;
-    d->nwords++;
-    return copy;
-}
 
 /* --- what is lent to the adapter --- */
 
@@ -129,7 +69,71 @@ static void lend_described(void *data)
     desk_changed(d, DESK_DESCRIPTION | DESK_LISTS | DESK_COUNTS | DESK_TASKS);
 }
 
-void desk_registry_open(struct desk *d)
+/* --- all rooms at once --- */
+
+static void desk_resume(struct desk *d)
+{
+    tasks_resume(d);
+    pages_resume(d, false);
+    texts_resume(d, false);
+    lists_resume(d);
+    counts_stale(d);
+    counts_pump(d);
+}
+
+static void desk_reopen(struct desk *d)
+{
+    tasks_reopen(d);
+    counts_close(d);
+    lists_reopen(d);
+    pages_resume(d, true);
+    texts_resume(d, true);
+}
+
+static void desk_quiet(struct desk *d)
+{
+    outbox_stop(d);
+    outbox_codes_forget(d);
+    tasks_stop(d);
+    counts_stop(d);
+    lists_stop(d);
+    pages_stop(d);
+    texts_stop(d);
+}
+
+/* Signed in; `same`: as the person whose work is on the screens. */
+static void desk_signed_in(struct desk *d, bool same)
+{
+    lock_begin(d);
+    renew_schedule(d);
+    outbox_signed_in(d);
+    if (same)
+        desk_resume(d);
+    else
+        desk_reopen(d);
+}
+
+static void desk_stopped(struct desk *d, bool on_purpose)
+{
+    if (on_purpose)
+        desk_quiet(d);
+    else
+        outbox_stop(d);
+}
+
+static void desk_line_up(struct desk *d)
+{
+    session_line_up(d);
+    renew_line_up(d);
+    outbox_line_up(d);
+    lists_line_up(d);
+    pages_resume(d, false);
+    texts_resume(d, false);
+    tasks_resume(d);
+    counts_pump(d);
+}
+
+static void desk_registry_open(struct desk *d)
 {
     const struct registry_env env = {.loop = d->loop,
                                      .net = d->net,
@@ -155,7 +159,7 @@ void desk_registry_open(struct desk *d)
     session_begin(d, false);
 }
 
-void desk_registry_close(struct desk *d)
+static void desk_registry_close(struct desk *d)
 {
     struct session *s = &d->session;
 
@@ -175,68 +179,13 @@ void desk_registry_close(struct desk *d)
     desk_changed(d, DESK_SESSION | DESK_DESCRIPTION);
 }
 
-/* --- all rooms at once --- */
-
-void desk_resume(struct desk *d)
-{
-    tasks_resume(d);
-    pages_resume(d, false);
-    texts_resume(d, false);
-    lists_resume(d);
-    counts_stale(d);
-    counts_pump(d);
-}
-
-void desk_reopen(struct desk *d)
-{
-    tasks_reopen(d);
-    counts_close(d);
-    lists_reopen(d);
-    pages_resume(d, true);
-    texts_resume(d, true);
-}
-
-void desk_quiet(struct desk *d)
-{
-    outbox_stop(d);
-    outbox_codes_forget(d);
-    tasks_stop(d);
-    counts_stop(d);
-    lists_stop(d);
-    pages_stop(d);
-    texts_stop(d);
-}
-
-/* Many orders may end one after the other: lists and counts are asked for once, when it gets quiet. */
-static void records_settled(void *data)
-{
-    struct desk *d = data;
-    bool busy = false;
-
-    d->records_clock = NULL;
-    for (const struct job *j = d->jobs; j; j = j->next)
-        busy = busy || await_busy(&j->call);
-    if (busy && loop_now(d->loop) - d->records_since < RECORDS_LATEST_MS) {
-        d->records_clock = loop_after(d->loop, RECORDS_QUIET_MS, records_settled, d);
-        return;
-    }
-    if (!desk_may_ask(d))
-        return;
-    counts_stale(d);
-    lists_records_changed(d);
-}
-
-void desk_record_changed(struct desk *d, const struct record_ref *ref)
-{
-    if (!desk_may_ask(d))
-        return;
-    pages_record_changed(d, ref);
-    lists_record_changed(d, ref);
-    if (d->records_clock)
-        return;
-    d->records_since = loop_now(d->loop);
-    d->records_clock = loop_after(d->loop, RECORDS_QUIET_MS, records_settled, d);
-}
+static const struct desk_news desk_news = {
+    .signed_in = desk_signed_in,
+    .stopped = desk_stopped,
+    .line_up = desk_line_up,
+    .registry_up = desk_registry_open,
+    .registry_down = desk_registry_close,
+};
 
 /* --- opening --- */
 
@@ -325,6 +274,8 @@ enum status desk_open_with(const struct registry_ops *ops, const struct desk_opt
     d->changed = o->changed;
     d->data = o->data;
     d->ops = ops;
+    d->news = &desk_news;
+    outbox_begin(d);
     d->helper_dir = text_dup(o->helper_dir);
     d->profile = profile_copy(o->profile);
     s = d->helper_dir && d->profile ? desk_start(d, &mine) : error_memory(&mine);

@@ -3,9 +3,12 @@
  * tasks by pointers that stay good until they are closed, whatever the session does meanwhile.
  *
  *   file             job
- *   desk.c           opening, closing, events, what is lent to the adapter
+ *   desk.c           opening, closing, what is lent to the adapter, what happens to all rooms at once
+ *   base.c           telling that something changed, who is signed in
+ *   records.c        records that changed through us
  *   session.c        the sign-in walk, the session's end
  *   renew.c          its renewal
+ *   password.c       the hash that unlocks
  *   lock.c           idle lock and unlocking
  *   training.c       the training registry's process
  *   phone.c          its text messages
@@ -17,6 +20,7 @@
  *   pages.c          open records
  *   texts.c          attachments as readable lines
  *   tasks.c          one action from key to result
+ *   task_steps.c     what it needs
  *   task_submit.c    the answer as a durable row
  *   uploads.c        documents of a task
  *   bulk.c           one action on many records
@@ -74,7 +78,17 @@ struct session {
     bool warned;
 };
 
+/* What lower rooms tell upwards; desk.c fills the table. */
+struct desk_news {
+    void (*signed_in)(struct desk *, bool same); /* as the person whose work is on the screens, or another */
+    void (*stopped)(struct desk *, bool on_purpose);
+    void (*line_up)(struct desk *);
+    void (*registry_up)(struct desk *);
+    void (*registry_down)(struct desk *);
+};
+
 struct desk {
+    const struct desk_news *news;
     struct loop *loop;
     struct config *config;
     struct profile *profile; /* our own: the address of a training registry is filled in */
@@ -117,8 +131,8 @@ struct desk {
     struct desk_bulk *bulks;
 
     struct job *jobs;
+    loop_fn jobs_pump; /* the runner's turn */
     struct loop_timer *jobs_clock;
-    int64_t jobs_due; /* steady ms of jobs_clock */
     struct printing *printing;
     bool closing;
 };
@@ -127,32 +141,25 @@ struct desk {
 enum status desk_open_with(const struct registry_ops *, const struct desk_options *, struct desk **,
                            struct error *);
 
-/* desk.c */
+/* base.c */
 void desk_changed(struct desk *, unsigned what);
 /* Whether the registry can be asked for something of this user now. */
 bool desk_may_ask(const struct desk *);
 struct cache_scope desk_scope(const struct desk *);
-/* Opens the adapter at the profile's address and begins signing in. */
-void desk_registry_open(struct desk *);
-/* The registry went away (a training registry that ended): requests are dropped, the work stays. */
-void desk_registry_close(struct desk *);
-/* Signed in again as the same person: what failed for want of a session goes on. */
-void desk_resume(struct desk *);
-/* Signed in as somebody else: nothing of the former person stays on the screens. */
-void desk_reopen(struct desk *);
-/* Signed out: nothing is asked any more. */
-void desk_quiet(struct desk *);
-/* A change of that record came to an end: what shows it is asked for anew. */
-void desk_record_changed(struct desk *, const struct record_ref *);
 /* `s` kept for as long as the desk: a text in the place of a message id. NULL when memory ended. */
 const char *desk_word(struct desk *, const char *s);
+void desk_audit(struct desk *, enum audit_event, const char *user, const char *detail);
+
+/* records.c */
+/* A change of that record came to an end: what shows it is asked for anew. */
+void desk_record_changed(struct desk *, const struct record_ref *);
 
 /* notices.c */
 void desk_notice_error(struct desk *, const struct error *);
-void desk_notice_text(struct desk *, enum tone, const char *id, const char *arg);
 void desk_line_event(void *desk, enum net_line);
 
 /* outbox_runner.c */
+void outbox_begin(struct desk *);
 void outbox_line_up(struct desk *);
 void outbox_signed_in(struct desk *);
 /* Nothing is sent any more; what was on its way is asked about later. */
@@ -167,13 +174,12 @@ void session_begin(struct desk *, bool keep_error);
 void session_end(struct desk *, const struct error *why);
 /* Too many wrong passwords: the token is ended at the server, the work stays under a new sign-in. */
 void session_thrown_out(struct desk *);
-void session_audit(struct desk *, enum audit_event, const char *detail);
 void session_close(struct desk *);
 void session_line_up(struct desk *);
 /* renew.c */
 void renew_schedule(struct desk *);
+void renew_line_up(struct desk *);
 /* lock.c */
-void lock_note_password(struct desk *, const struct form *);
 void lock_begin(struct desk *);
 
 /* training.c, phone.c */
@@ -218,15 +224,6 @@ void texts_stop(struct desk *);
 void tasks_resume(struct desk *);
 void tasks_reopen(struct desk *);
 void tasks_stop(struct desk *);
-struct desk_task *task_begin(struct desk *, const struct record_ref *, const char *action, bool quiet);
-/* What became of the order of a job that a task watches; `step` is taken. */
-void task_settled(struct desk_task *, struct job *, const struct error *, const struct message *sentence,
-                  struct step *step);
-void task_upload_settled(struct desk_task *, struct job *, const struct error *);
-void task_job_gone(struct desk_task *, struct job *);
-
-/* bulk.c */
-void bulks_task_changed(struct desk *, struct desk_task *);
 
 /* print_*.c */
 enum status printing_open(struct desk *, struct error *);

@@ -12,11 +12,6 @@
 
 enum { RETRY_MS = 10 * 1000, VISIBLE_CHUNKS = 32 };
 
-void list_changed(struct desk_list *l)
-{
-    desk_changed(l->desk, DESK_LISTS);
-}
-
 /* --- what to load next --- */
 
 static bool chunk_exists(const struct desk_list *l, long number)

@@ -87,8 +87,15 @@ struct desk_list {
     bool unsaved;         /* rows the cache on disk does not have yet */
 };
 
+static inline void list_changed(struct desk_list *l)
+{
+    desk_changed(l->desk, DESK_LISTS);
+}
+
 /* list_view.c */
 void list_view_rebuild(struct desk_list *);
+/* A longer filter: only what is shown can still match. */
+void list_view_narrow(struct desk_list *);
 long list_view_index(const struct desk_list *,
                      long i); /* place of shown row `i` in the whole list, -1 none */
 
@@ -97,7 +104,6 @@ void list_pump(struct desk_list *);
 void list_load_stop(struct desk_list *);
 void list_reload(struct desk_list *);
 void list_unhold(struct desk_list *);
-void list_changed(struct desk_list *);
 
 /* list_enrich.c */
 void list_enrich_pump(struct desk_list *);

@@ -1,44 +1,10 @@
-/* The idle lock: a hash of the password, kept in guarded memory only, opens the screen again. */
+/* The idle lock, and unlocking. */
 #include "desk/desk_private.h"
 
-#include <sodium.h>
-#include <string.h>
-
-#include "base/text.h"
 #include "config/config.h"
+#include "desk/password.h"
 
 enum { UNLOCK_TRIES = 3, LOOK_AGAIN_MS = 30 * 1000 };
-
-/* The cheapest parameters: the hash never leaves this process, so only its memory could be attacked. */
-void lock_note_password(struct desk *d, const struct form *f)
-{
-    struct secret *hash = &d->session.hash_trying;
-    char text[crypto_pwhash_STRBYTES];
-
-    secret_clear(hash);
-    for (size_t i = 0; i < form_def(f)->n; i++) {
-        const struct field_def *field = &form_def(f)->fields[i];
-        const struct secret *password;
-
-        if (field->kind != FIELD_SECRET)
-            continue;
-        password = form_secret_of(f, field->id);
-        if (password && password->len &&
-            crypto_pwhash_str(text, password->data, password->len, crypto_pwhash_OPSLIMIT_MIN,
-                              crypto_pwhash_MEMLIMIT_MIN) == 0)
-            secret_set(hash, text, strlen(text));
-        secret_wipe(text, sizeof text);
-        return;
-    }
-}
-
-static bool password_right(const struct desk *d, const struct secret *password)
-{
-    const struct secret *hash = &d->session.hash;
-
-    return hash->len && password && password->len &&
-           crypto_pwhash_str_verify(hash->data, password->data, password->len) == 0;
-}
 
 static int64_t lock_after_ms(const struct desk *d)
 {
@@ -64,7 +30,7 @@ static void lock_with(struct desk *d, const char *detail)
     }
     s->locked = true;
     s->tries = UNLOCK_TRIES;
-    session_audit(d, AUDIT_LOCK, detail);
+    desk_audit(d, AUDIT_LOCK, d->session.user, detail);
     desk_changed(d, DESK_SESSION);
 }
 
@@ -110,15 +76,15 @@ bool desk_unlock(struct desk *d, const struct secret *password)
 
     if (!s->locked)
         return true;
-    if (password_right(d, password)) {
+    if (password_right(&s->hash, password)) {
         s->locked = false;
         s->touched = loop_now(d->loop);
         s->tries = UNLOCK_TRIES;
-        session_audit(d, AUDIT_UNLOCK, NULL);
+        desk_audit(d, AUDIT_UNLOCK, d->session.user, NULL);
         desk_changed(d, DESK_SESSION);
         return true;
     }
-    session_audit(d, AUDIT_UNLOCK_FAILED, NULL);
+    desk_audit(d, AUDIT_UNLOCK_FAILED, d->session.user, NULL);
     if (--s->tries <= 0)
         session_thrown_out(d);
     desk_changed(d, DESK_SESSION);

@@ -1,8 +1,6 @@
 /* Sentences for the status line, and what is known of the line to the registry. */
 #include "desk/desk_private.h"
 
-#include "base/catalog.h"
-
 void desk_notice_set(struct desk *d, const struct message *sentence, enum tone tone,
                      const struct error *story)
 {
@@ -29,32 +27,12 @@ void desk_notice_error(struct desk *d, const struct error *e)
     desk_notice_set(d, &e->what, TONE_BAD, e);
 }
 
-void desk_notice_text(struct desk *d, enum tone tone, const char *id, const char *arg)
-{
-    struct message m = {0};
-
-    message_set(&m, id, arg ? 1 : 0, arg);
-    desk_notice_set(d, &m, tone, NULL);
-    message_clear(&m);
-}
-
-enum desk_line desk_line(const struct desk *d)
-{
-    return d->line;
-}
-
 static void line_up(void *data)
 {
     struct desk *d = data;
 
     d->settle = NULL;
-    session_line_up(d);
-    outbox_line_up(d);
-    lists_line_up(d);
-    pages_resume(d, false);
-    texts_resume(d, false);
-    tasks_resume(d);
-    counts_pump(d);
+    d->news->line_up(d);
 }
 
 void desk_line_event(void *data, enum net_line line)

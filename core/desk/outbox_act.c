@@ -19,11 +19,10 @@ static enum status act_withdraw(struct desk *d, const struct outbox_row *row, st
 {
     struct job *j = job_find(d, row->id);
     const struct outbox_change change = {.from = row->state, .to = OUTBOX_WITHDRAWN};
-    struct desk_task *task;
     enum status s;
 
-    if (j && j->task && job_is_upload(j) && await_busy(&j->call)) {
-        desk_task_upload_cancel(j->task);
+    if (j && job_is_upload(j) && await_busy(&j->call)) {
+        job_take_back(j);
         return STATUS_OK;
     }
     if (!outbox_may_move(row->state, OUTBOX_WITHDRAWN))
@@ -34,11 +33,9 @@ static enum status act_withdraw(struct desk *d, const struct outbox_row *row, st
     if (j) {
         ERROR_AUTO why = {0};
 
-        task = j->task;
         j->state = OUTBOX_WITHDRAWN;
         error_set(&why, STATUS_CANCELLED, N_("Taken back. Nothing was sent."), NULL);
-        if (task)
-            task_settled(task, j, &why, NULL, NULL);
+        job_tell(j, &why, NULL, NULL);
         job_remove(j);
     }
     outbox_changed(d);

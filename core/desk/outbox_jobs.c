@@ -127,3 +127,25 @@ struct job *job_order(struct desk *d, const struct outbox_order *order, struct e
     }
     return j;
 }
+
+void outbox_kick(struct desk *d)
+{
+    loop_stop(d->loop, &d->jobs_clock);
+    if (!d->closing)
+        d->jobs_clock = loop_after(d->loop, 0, d->jobs_pump, d);
+}
+
+void job_tell(struct job *j, const struct error *why, const struct message *sentence, struct step *step)
+{
+    if (j->task)
+        j->watch->settled(j->task, j, why, sentence, step);
+    else
+        step_free(&step);
+}
+
+void job_let_go(struct job *j)
+{
+    if (j->task)
+        j->watch->gone(j->task, j);
+    j->task = NULL;
+}

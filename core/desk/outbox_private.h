@@ -5,6 +5,15 @@
 #include "desk/desk_private.h"
 
 /* The row on disk leads: `state` is what it says, and a job moves only after the row has moved. */
+struct job;
+
+/* How a job tells whoever watches it; `step` is taken. */
+struct job_watch {
+    void (*settled)(struct desk_task *, struct job *, const struct error *why, const struct message *sentence,
+                    struct step *step);
+    void (*gone)(struct desk_task *, struct job *);
+};
+
 struct job {
     struct desk *desk;
     struct job *next; /* oldest first */
@@ -25,7 +34,8 @@ struct job {
     bool doubt;             /* a move failed: the row may have moved all the same */
     long done, total;       /* upload */
     struct desk_task *task; /* who watches, or NULL */
-    size_t task_file;       /* upload: which document of the task */
+    const struct job_watch *watch;
+    size_t task_file; /* upload: which document of the task */
 };
 
 enum {
@@ -48,9 +58,12 @@ bool job_move(struct job *, enum outbox_state to, int64_t wait_ms, const struct 
 /* Writes a new row and its job; both exist or neither does. */
 struct job *job_order(struct desk *, const struct outbox_order *, struct error *);
 
-/* outbox_runner.c */
 /* In the next pass of the loop: begins what is due. */
 void outbox_kick(struct desk *);
+/* Tells whoever watches how the job stands now; `step` is taken. */
+void job_tell(struct job *, const struct error *why, const struct message *sentence, struct step *);
+/* Nobody watches it any more, and who did is told. */
+void job_let_go(struct job *);
 
 /* outbox_settle.c */
 void job_verdict(void *job, enum verdict, const struct error *, const struct message *sentence,
@@ -64,5 +77,7 @@ void job_needs_code(struct job *);
  * afterwards. */
 void job_trouble(struct job *, const struct error *);
 void outbox_changed(struct desk *);
+/* Takes an upload back, also one that is being sent: the same document can be put again at any time. */
+void job_take_back(void *job);
 
 #endif

@@ -26,21 +26,10 @@ static void job_progress(void *data, long done, long total)
     desk_changed(j->desk, DESK_TASKS);
 }
 
-/* Esc on an upload: a document that is put again replaces this one, so taking it back is safe. */
-static void job_stopped(void *data)
-{
-    struct job *j = data;
-
-    if (j->task)
-        desk_task_upload_cancel(j->task);
-    else
-        desk_outbox_act(j->desk, j->id, "withdraw", NULL);
-}
-
 static void job_await(struct job *j, const char *what)
 {
     await_begin(&j->call, j->desk, what, j->ref.label ? j->ref.label : j->ref.id,
-                job_is_upload(j) && !j->confirming ? job_stopped : NULL, j);
+                job_is_upload(j) && !j->confirming ? job_take_back : NULL, j);
 }
 
 static const char *job_doing(const struct job *j)
@@ -125,16 +114,43 @@ static bool job_code_expired(const struct job *j)
     return j->state == OUTBOX_QUEUED && j->needs_code && (!j->code.len || clock_wall() >= j->code_until);
 }
 
+/* Milliseconds until the job has something to do, 0: now; -1: nothing by itself. */
+static int64_t job_wait_ms(const struct job *j)
+{
+    int64_t code_left = j->code_until - clock_wall(), left = j->due - loop_now(j->desk->loop);
+    bool queued_code = j->needs_code && j->state == OUTBOX_QUEUED;
+
+    if (!desk_may_ask(j->desk) || job_blocked(j))
+        return queued_code ? code_left : -1;
+    return queued_code && code_left < left ? code_left : left > 0 ? left : 0;
+}
+
+static void job_turn(struct job *j)
+{
+    if (j->state == OUTBOX_QUEUED)
+        job_run(j);
+    else
+        job_confirm(j);
+}
+
+static int jobs_running(const struct desk *d)
+{
+    int n = 0;
+
+    for (const struct job *j = d->jobs; j; j = j->next)
+        n += await_busy(&j->call);
+    return n;
+}
+
 static void outbox_pump(void *data)
 {
     struct desk *d = data;
-    int64_t now = loop_now(d->loop), wait = NEVER_MS;
-    int running = 0;
+    int64_t wait = NEVER_MS;
 
     d->jobs_clock = NULL;
-    for (const struct job *j = d->jobs; j; j = j->next)
-        running += await_busy(&j->call);
     for (struct job *j = d->jobs, *next; j; j = next) {
+        int64_t ms;
+
         next = j->next;
         if (await_busy(&j->call) || j->state == OUTBOX_NEEDS_YOU)
             continue;
@@ -142,31 +158,19 @@ static void outbox_pump(void *data)
             job_needs_code(j);
             continue;
         }
-        if (j->needs_code && j->state == OUTBOX_QUEUED && j->code_until - clock_wall() < wait)
-            wait = j->code_until - clock_wall();
-        if (!desk_may_ask(d) || job_blocked(j))
-            continue;
-        if (j->due > now) {
-            wait = j->due - now < wait ? j->due - now : wait;
-            continue;
-        }
-        if (running >= JOBS_AT_ONCE)
-            continue;
-        running++;
-        if (j->state == OUTBOX_QUEUED)
-            job_run(j);
-        else
-            job_confirm(j);
+        ms = job_wait_ms(j);
+        if (ms == 0 && jobs_running(d) < JOBS_AT_ONCE)
+            job_turn(j);
+        else if (ms > 0 && ms < wait)
+            wait = ms;
     }
     if (d->jobs && !d->jobs_clock)
-        d->jobs_clock = loop_after(d->loop, wait > 0 ? wait : 0, outbox_pump, d);
+        d->jobs_clock = loop_after(d->loop, wait, outbox_pump, d);
 }
 
-void outbox_kick(struct desk *d)
+void outbox_begin(struct desk *d)
 {
-    loop_stop(d->loop, &d->jobs_clock);
-    if (!d->closing)
-        d->jobs_clock = loop_after(d->loop, 0, outbox_pump, d);
+    d->jobs_pump = outbox_pump;
 }
 
 void outbox_line_up(struct desk *d)
@@ -186,8 +190,7 @@ static void jobs_of_others_go(struct desk *d)
         next = j->next;
         if (text_equal(j->user, d->session.user))
             continue;
-        if (j->task)
-            task_job_gone(j->task, j);
+        job_let_go(j);
         if (j->needs_code && j->state == OUTBOX_QUEUED)
             job_needs_code(j);
         else
@@ -239,8 +242,7 @@ void outbox_stop(struct desk *d)
         await_drop(&j->call);
         if (j->state == OUTBOX_SENDING)
             job_move(j, OUTBOX_ASKING, 0, NULL, NULL, &e); /* else it is moved when it is asked about */
-        if (j->task)
-            task_settled(j->task, j, NULL, NULL, NULL);
+        job_tell(j, NULL, NULL, NULL);
     }
     outbox_changed(d);
 }

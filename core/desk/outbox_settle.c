@@ -44,8 +44,7 @@ static void job_disk_trouble(struct job *j, const struct error *e)
     if (!j->told)
         desk_notice_error(j->desk, &shown);
     j->told = true;
-    if (j->task)
-        task_settled(j->task, j, &shown, NULL, NULL);
+    job_tell(j, &shown, NULL, NULL);
     outbox_changed(j->desk);
 }
 
@@ -77,18 +76,15 @@ static void job_told(struct job *j, const struct message *sentence, const struct
                      struct step *step)
 {
     struct desk *d = j->desk;
-    struct desk_task *task = j->task;
+    bool watched = j->task != NULL;
     bool over;
     struct record_ref ref = {0};
 
     record_ref_copy(&ref, &j->ref);
     if (outbox_is_final(j->state) || j->state == OUTBOX_NEEDS_YOU)
         secret_clear(&j->code);
-    if (task)
-        task_settled(task, j, why, sentence, step);
-    else
-        step_free(&step);
-    if (!task)
+    job_tell(j, why, sentence, step);
+    if (!watched)
         job_announce(j, sentence, why);
     over = outbox_is_final(j->state) || (j->state == OUTBOX_NEEDS_YOU && !j->task);
     if (over)
@@ -113,8 +109,7 @@ static void job_gone(struct job *j)
 {
     struct desk *d = j->desk;
 
-    if (j->task)
-        task_job_gone(j->task, j); /* another program of this person took it over, or took it back */
+    job_let_go(j); /* another program of this person took it over, or took it back */
     job_remove(j);
     outbox_changed(d);
     outbox_kick(d);
@@ -217,4 +212,25 @@ void job_verdict(void *data, enum verdict verdict, const struct error *error, co
         job_told(j, &sentence, verdict == VERDICT_DONE ? NULL : &why, step);
     }
     message_clear(&sentence);
+}
+
+void job_take_back(void *data)
+{
+    struct job *j = data;
+    struct desk *d = j->desk;
+    ERROR_AUTO why = {0};
+    ERROR_AUTO e = {0};
+
+    await_drop(&j->call);
+    error_set(&why, STATUS_CANCELLED, N_("Not uploaded: you stopped it."),
+              N_("Choose the file again to upload it."));
+    if ((j->state == OUTBOX_QUEUED || job_move(j, OUTBOX_QUEUED, 0, &why, NULL, &e)) &&
+        job_move(j, OUTBOX_WITHDRAWN, 0, &why, NULL, &e)) {
+        job_tell(j, &why, NULL, NULL);
+        job_remove(j);
+    } else {
+        job_trouble(j, &e);
+    }
+    outbox_changed(d);
+    outbox_kick(d);
 }

@@ -60,7 +60,7 @@ static const char *paper_name(const struct paper *p)
     return p->ref.label ? p->ref.label : p->ref.id;
 }
 
-void paper_log(struct paper *p, enum print_state state, const struct message *what)
+static void paper_log(struct paper *p, enum print_state state, const struct message *what)
 {
     ERROR_AUTO e = {0};
 

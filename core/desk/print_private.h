@@ -44,8 +44,6 @@ struct printing {
 /* print_jobs.c */
 struct paper *paper_new(struct desk *, const struct record_ref *, const char *attachment);
 void paper_free(struct paper *);
-/* Writes how it stands to the log; tells it in the status line when `tone` is given. */
-void paper_log(struct paper *, enum print_state, const struct message *what);
 void paper_follow(struct paper *);
 void printing_changed(struct desk *);
 

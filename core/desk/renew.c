@@ -41,7 +41,7 @@ static void renewed(void *data, enum status status, const struct error *e)
     await_end(&s->renew);
     if (status == STATUS_OK) {
         s->warned = false;
-        session_audit(d, AUDIT_REFRESH, NULL);
+        desk_audit(d, AUDIT_REFRESH, s->user, NULL);
         renew_schedule(d);
         return;
     }
@@ -75,4 +75,10 @@ static void renew_due(void *data)
         s->renew_clock =
             loop_after(d->loop, left < RENEW_AGAIN_MS ? left + 50 : RENEW_AGAIN_MS, renew_due, d);
     }
+}
+
+void renew_line_up(struct desk *d)
+{
+    if (d->session.phase == PHASE_IN && d->session.renew_clock)
+        renew_schedule(d);
 }

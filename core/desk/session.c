@@ -7,21 +7,13 @@
 
 #include "base/catalog.h"
 #include "base/text.h"
+#include "desk/password.h"
 
 enum { AGAIN_MS = 10 * 1000 };
 
 static void session_event(struct desk *d)
 {
     desk_changed(d, DESK_SESSION);
-}
-
-static void audit(struct desk *d, enum audit_event event, const char *user, const char *detail)
-{
-    ERROR_AUTO e = {0};
-
-    if (audit_add(d->audit, event, d->profile->name, user ? user : "", detail, &e) != STATUS_OK)
-        log_line(d->log, "audit", "not written: %s", status_name(e.status));
-    log_line(d->log, "audit", "event %d %s", (int)event, detail ? detail : "");
 }
 
 /* --- what is asked --- */
@@ -147,14 +139,8 @@ static void signed_in(struct desk *d)
     s->failed = s->keep_error = s->warned = false;
     s->phase = PHASE_IN;
     d->description = d->ops->describe(d->registry);
-    audit(d, AUDIT_SIGN_IN, s->user, over ? "over the work" : NULL);
-    lock_begin(d);
-    renew_schedule(d);
-    outbox_signed_in(d);
-    if (same)
-        desk_resume(d);
-    else
-        desk_reopen(d);
+    desk_audit(d, AUDIT_SIGN_IN, s->user, over ? "over the work" : NULL);
+    d->news->signed_in(d, same);
     desk_changed(d, DESK_SESSION | DESK_DESCRIPTION | DESK_COUNTS | DESK_LISTS | DESK_PAGES | DESK_TASKS |
                         DESK_OUTBOX);
 }
@@ -174,7 +160,7 @@ static void walk_failed(struct desk *d, enum status status, const struct error *
 
     fail_with(s, e);
     if (!begun && status != STATUS_OFFLINE && status != STATUS_UNKNOWN && status != STATUS_CANCELLED)
-        audit(d, AUDIT_SIGN_IN_FAILED, s->trying, status_name(status));
+        desk_audit(d, AUDIT_SIGN_IN_FAILED, s->trying, status_name(status));
     if (step) {
         take_step(d, step);
         return;
@@ -275,7 +261,7 @@ static void note_name(struct desk *d, const struct form *f)
     if (first_secret(form_def(f)) < 0)
         return;
     text_replace(&d->session.trying, name >= 0 ? form_value(f, (size_t)name) : "");
-    lock_note_password(d, f);
+    password_note(&d->session.hash_trying, f);
 }
 
 void desk_answer(struct desk *d, const struct step_answer *answer)
@@ -318,7 +304,7 @@ static void session_losing(void *data)
     s->losing = NULL;
     if (s->phase != PHASE_IN)
         return;
-    audit(d, AUDIT_SESSION_LOST, s->user, status_name(s->lost_why.status));
+    desk_audit(d, AUDIT_SESSION_LOST, s->user, status_name(s->lost_why.status));
     session_over(d, &s->lost_why);
 }
 
@@ -342,8 +328,6 @@ void session_line_up(struct desk *d)
 
     if (s->again)
         session_begin(d, true);
-    else if (s->phase == PHASE_IN && s->renew_clock)
-        renew_schedule(d);
 }
 
 static void signed_out(void *data, enum status status, const struct error *e)
@@ -381,12 +365,12 @@ void desk_sign_out(struct desk *d)
 
     if (!d->registry || (s->phase != PHASE_IN && s->phase != PHASE_LOST))
         return;
-    audit(d, AUDIT_SIGN_OUT, s->user, NULL);
+    desk_audit(d, AUDIT_SIGN_OUT, s->user, NULL);
     loop_stop(d->loop, &s->renew_clock);
     loop_stop(d->loop, &s->losing);
     await_drop(&s->renew);
     await_drop(&s->walk);
-    desk_quiet(d);
+    d->news->stopped(d, true);
     s->phase = PHASE_OUT;
     s->locked = false;
     s->keep_error = false;
@@ -406,24 +390,19 @@ void session_thrown_out(struct desk *d)
     struct session *s = &d->session;
 
     s->locked = false;
-    audit(d, AUDIT_SIGN_OUT, s->user, "wrong password");
+    desk_audit(d, AUDIT_SIGN_OUT, s->user, "wrong password");
     if (s->phase == PHASE_IN) {
         loop_stop(d->loop, &s->renew_clock);
         loop_stop(d->loop, &s->losing);
         await_drop(&s->renew);
         s->phase = PHASE_LOST;
-        outbox_stop(d);
+        d->news->stopped(d, false);
         error_set(&s->error, STATUS_UNAUTHENTICATED, N_("Signed out: the password was wrong three times."),
                   N_("Sign in again; the work stays."));
         s->failed = s->keep_error = true;
         tell_registry(d);
     }
     desk_changed(d, DESK_SESSION);
-}
-
-void session_audit(struct desk *d, enum audit_event event, const char *detail)
-{
-    audit(d, event, d->session.user, detail);
 }
 
 void session_close(struct desk *d)

@@ -109,7 +109,7 @@ void task_submit(struct desk_task *t, const struct step_answer *answer)
         task_not_kept(t, &e);
         return;
     }
-    t->job->task = t;
+    task_watch_job(t, t->job);
     if (needs_code)
         job_set_code(t->job, answer->code, t->step ? t->step->valid_until : 0);
     task_no_trouble(t);

@@ -7,141 +7,6 @@
 #include "base/catalog.h"
 #include "base/text.h"
 
-void task_changed(struct desk_task *t)
-{
-    desk_changed(t->desk, DESK_TASKS);
-    if (t->quiet)
-        bulks_task_changed(t->desk, t);
-}
-
-void task_fail(struct desk_task *t, const struct error *e, enum task_state state)
-{
-    if (e && e->status != STATUS_OK)
-        error_copy(&t->error, e);
-    else
-        error_memory(&t->error);
-    t->failed = true;
-    t->state = state;
-    task_changed(t);
-}
-
-void task_no_trouble(struct desk_task *t)
-{
-    error_clear(&t->error);
-    t->failed = false;
-}
-
-/* --- steps --- */
-
-static void task_take_step(struct desk_task *t, struct step *step)
-{
-    bool same = t->form && step->kind == STEP_FORM && form_def(t->form) == step->form;
-
-    step_free(&t->step);
-    if (!same)
-        form_free(&t->form);
-    t->step = step;
-    t->state = TASK_STEP;
-    if (step->kind == STEP_FORM && !same) {
-        t->form = form_new(step->form);
-        if (t->form && t->desk->ops->form_choices)
-            t->desk->ops->form_choices(t->desk->registry, t->form);
-    }
-}
-
-static bool task_must_wait(enum status s)
-{
-    return s == STATUS_UNAUTHENTICATED;
-}
-
-static void task_prepared(void *data, enum status s, const struct error *e, struct step *step)
-{
-    struct desk_task *t = data;
-
-    await_end(&t->call);
-    if (s != STATUS_OK && task_must_wait(s) && !step) {
-        t->resume = true; /* goes on after signing in */
-        task_changed(t);
-        return;
-    }
-    if (s != STATUS_OK || !step) {
-        if (step)
-            task_take_step(t, step);
-        task_fail(t, e, step ? TASK_STEP : TASK_FAILED);
-        return;
-    }
-    if (!t->keep_error)
-        task_no_trouble(t);
-    t->keep_error = false;
-    task_take_step(t, step);
-    task_changed(t);
-}
-
-static void task_stopped(void *data)
-{
-    struct desk_task *t = data;
-    ERROR_AUTO e = {0};
-
-    await_drop(&t->call);
-    error_set(&e, STATUS_CANCELLED, N_("Not begun: you stopped it. Nothing was sent."), NULL);
-    task_fail(t, &e, t->step ? TASK_STEP : TASK_FAILED);
-}
-
-void task_prepare(struct desk_task *t)
-{
-    struct desk *d = t->desk;
-
-    t->state = TASK_PREPARING;
-    t->resume = !desk_may_ask(d);
-    if (t->resume) {
-        task_changed(t);
-        return;
-    }
-    await_begin(&t->call, d, t->quiet ? NULL : N_("Asking the registry what is needed for %s"),
-                t->ref.label ? t->ref.label : t->ref.id, task_stopped, t);
-    if (!await_call(&t->call, d->ops->prepare(d->registry, &t->ref, t->name, task_prepared, t))) {
-        task_fail(t, NULL, TASK_FAILED);
-        return;
-    }
-    task_changed(t);
-}
-
-static void task_resent(void *data, enum status s, const struct error *e, struct step *step)
-{
-    struct desk_task *t = data;
-
-    await_end(&t->call);
-    if (step)
-        task_take_step(t, step);
-    else
-        t->state = TASK_STEP;
-    if (s != STATUS_OK) {
-        task_fail(t, e, TASK_STEP);
-        return;
-    }
-    task_no_trouble(t);
-    task_changed(t);
-}
-
-void task_verb(struct desk_task *t, const struct step_answer *answer)
-{
-    struct desk *d = t->desk;
-
-    if (!desk_may_ask(d)) {
-        ERROR_AUTO e = {0};
-
-        error_set(&e, STATUS_UNAUTHENTICATED, N_("Not sent: nobody is signed in."),
-                  N_("Sign in, then do it again."));
-        task_fail(t, &e, TASK_STEP);
-        return;
-    }
-    await_begin(&t->call, d, N_("Waiting for the registry"), NULL, task_stopped, t);
-    if (!await_call(&t->call, d->ops->step(d->registry, &t->ref, t->name, answer, task_resent, t)))
-        task_fail(t, NULL, TASK_STEP);
-    else
-        task_changed(t);
-}
-
 /* --- answering --- */
 
 void desk_task_answer(struct desk_task *t, const struct step_answer *answer)
@@ -173,8 +38,8 @@ static void task_needs_you(struct desk_task *t, const struct error *why, struct 
     task_changed(t);
 }
 
-void task_settled(struct desk_task *t, struct job *j, const struct error *why, const struct message *sentence,
-                  struct step *step)
+static void task_settled(struct desk_task *t, struct job *j, const struct error *why,
+                         const struct message *sentence, struct step *step)
 {
     if (job_is_upload(j)) {
         step_free(&step);
@@ -214,7 +79,7 @@ void task_settled(struct desk_task *t, struct job *j, const struct error *why, c
     task_changed(t);
 }
 
-void task_job_gone(struct desk_task *t, struct job *j)
+static void task_job_gone(struct desk_task *t, struct job *j)
 {
     ERROR_AUTO e = {0};
 
@@ -227,6 +92,8 @@ void task_job_gone(struct desk_task *t, struct job *j)
     task_fail(t, &e, TASK_FAILED);
 }
 
+static const struct job_watch task_watch = {.settled = task_settled, .gone = task_job_gone};
+
 /* --- beginning and closing --- */
 
 /* The same change may be under way already: it is followed, never sent a second time. */
@@ -236,7 +103,7 @@ static bool task_attach(struct desk_task *t)
 
     if (!j || j->task)
         return false;
-    j->task = t;
+    task_watch_job(t, j);
     t->job = j;
     memcpy(t->order, j->id, sizeof t->order);
     t->state = j->state == OUTBOX_QUEUED                ? TASK_LATER
@@ -271,7 +138,8 @@ static bool task_watched(struct desk *d, const struct record_ref *ref, const cha
     return j && j->task;
 }
 
-struct desk_task *task_begin(struct desk *d, const struct record_ref *ref, const char *action, bool quiet)
+struct desk_task *task_begin(struct desk *d, const struct record_ref *ref, const char *action,
+                             void (*told)(void *), void *told_data)
 {
     struct desk_task *t = calloc(1, sizeof *t);
     ERROR_AUTO e = {0};
@@ -279,7 +147,9 @@ struct desk_task *task_begin(struct desk *d, const struct record_ref *ref, const
     if (!t)
         return NULL;
     t->desk = d;
-    t->quiet = quiet;
+    t->told = told;
+    t->told_data = told_data;
+    t->watch = &task_watch;
     record_ref_copy(&t->ref, ref);
     t->name = text_dup(action);
     t->action = description_action(d->description, action);
@@ -303,7 +173,7 @@ struct desk_task *task_begin(struct desk *d, const struct record_ref *ref, const
 
 struct desk_task *desk_task_begin(struct desk *d, const struct record_ref *ref, const char *action)
 {
-    return task_begin(d, ref, action, false);
+    return task_begin(d, ref, action, NULL, NULL);
 }
 
 /* The user leaves a row that waits for an answer: it is taken back, nothing of it is sent later. */

@@ -51,7 +51,7 @@ static void training_line(void *data, const char *line, size_t n)
     t->starts = 0;
     loop_stop(d->loop, &t->slow);
     log_line(d->log, "desk", "training registry is up");
-    desk_registry_open(d);
+    d->news->registry_up(d);
 }
 
 static void training_run(struct desk *d);
@@ -74,7 +74,7 @@ static void training_end(void *data, int code, struct text *out, struct text *er
     t->ready = false;
     loop_stop(d->loop, &t->slow);
     log_line(d->log, "desk", "training registry ended with %d", code);
-    desk_registry_close(d);
+    d->news->registry_down(d);
     training_problem(d, N_("The training registry ended unexpectedly. %s"), err->data);
     if (t->starts < TRAINING_STARTS)
         t->again = loop_after(d->loop, TRAINING_AGAIN_MS, training_again, d);

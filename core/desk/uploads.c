@@ -76,7 +76,7 @@ static enum status upload_order(struct desk_task *t, const struct step_file *fil
     j = job_order(d, &order, e);
     if (!j)
         return e ? e->status : STATUS_DISK;
-    j->task = t;
+    task_watch_job(t, j);
     j->task_file = index;
     upload_supersede(t, payload);
     outbox_changed(d);
@@ -128,24 +128,9 @@ bool desk_task_uploading(const struct desk_task *t, size_t *file, long *done, lo
 void desk_task_upload_cancel(struct desk_task *t)
 {
     struct job *j = upload_job(t);
-    ERROR_AUTO why = {0};
-    ERROR_AUTO e = {0};
 
-    if (!j)
-        return;
-    await_drop(&j->call);
-    error_set(&why, STATUS_CANCELLED, N_("Not uploaded: you stopped it."),
-              N_("Choose the file again to upload it."));
-    if ((j->state == OUTBOX_QUEUED || job_move(j, OUTBOX_QUEUED, 0, &why, NULL, &e)) &&
-        job_move(j, OUTBOX_WITHDRAWN, 0, &why, NULL, &e)) {
-        j->task = NULL;
-        job_remove(j);
-        task_fail(t, &why, TASK_STEP);
-    } else {
-        job_trouble(j, &e);
-    }
-    outbox_changed(t->desk);
-    outbox_kick(t->desk);
+    if (j)
+        job_take_back(j);
 }
 
 void task_upload_settled(struct desk_task *t, struct job *j, const struct error *why)
