@@ -78,6 +78,8 @@ void app_quit_asked(struct app *);
 
 /* ---- painting (show.c) ---- */
 void app_show(struct app *);
+/* A click on a key of the help line runs it; true when the click was on that line. */
+bool app_click(struct app *, struct screen *s, int row, int col);
 /* Milliseconds until the clock alone makes another paint needed, -1: never. */
 int app_clock_ms(struct app *);
 

@@ -330,6 +330,9 @@ void app_key(void *data, const struct key_event *event)
         return;
     }
     app_forget_keys(app);
+    if (event->kind == EVENT_MOUSE && event->button == MOUSE_LEFT &&
+        app_click(app, s, event->row, event->col))
+        return;
     if (s->ops->key)
         s->ops->key(s, event);
 }

@@ -201,6 +201,26 @@ void app_show(struct app *app)
     free(items);
 }
 
+bool app_click(struct app *app, struct screen *s, int row, int col)
+{
+    if (row != app->ui.rows - 1)
+        return false;
+    struct helpline_item keys[HELPLINE_ITEMS];
+    struct act_item *items = calloc(APP_ITEMS, sizeof *items);
+    size_t n = items ? app_items(&app->host, s, items, APP_ITEMS) : 0;
+    int made = help_keys(app, items, n, keys), at = helpline_at(keys, made, app->ui.cols, col);
+    struct act_item hit = {0};
+    for (size_t i = 0; at >= 0 && i < n; i++)
+        if (keys[at].key == items[i].key && !items[i].told_only)
+            hit = items[i];
+    for (size_t i = 0; i < n; i++)
+        message_clear(&items[i].why);
+    free(items);
+    if (hit.id[0])
+        app_act(&app->host, s, hit.act, hit.id);
+    return true;
+}
+
 int app_clock_ms(struct app *app)
 {
     int ms = progress_wait_ms(&app->progress, loop_now(app->loop));

@@ -98,13 +98,15 @@ static void palette_screen_draw(struct screen *screen, const struct ui *ui, stru
 static bool search_takes(struct form *form, const char *words)
 {
     const struct form_def *def = form_def(form);
-    for (size_t i = 0; i < def->n; i++) {
+    struct message why = {0};
+    bool taken = false;
+    for (size_t i = 0; i < def->n && !taken; i++) {
         form_clear(form);
-        if (def->fields[i].kind != FIELD_CHOICE && form_set(form, i, words) == STATUS_OK &&
-            !form_problem(form, i, NULL) && form_ready(form, NULL))
-            return true;
+        taken = def->fields[i].kind != FIELD_CHOICE && form_set(form, i, words) == STATUS_OK &&
+                !form_problem(form, i, &why) && form_ready(form, &why);
+        message_clear(&why);
     }
-    return false;
+    return taken;
 }
 
 static void look_up(struct palette_screen *s)

@@ -53,10 +53,12 @@ static void look_again(struct task *s)
     bool asked = state == TASK_STEP;
     stepview_set(&s->step, asked ? desk_task_step(s->task) : NULL, asked ? desk_task_form(s->task) : NULL,
                  s->ref.label);
-    bool failed = asked && desk_task_error(s->task);
-    if (failed && !s->failed)
+    const struct error *e = asked || state == TASK_FAILED ? desk_task_error(s->task) : NULL;
+    if (e && !s->failed) {
         stepview_wrong(&s->step);
-    s->failed = failed;
+        host_fail(s->screen.host, e);
+    }
+    s->failed = e != NULL;
 }
 
 static void task_changed(struct screen *screen, unsigned what)
