@@ -31,7 +31,7 @@ static const struct route routes[] = {
     {"POST", "/oauth/users/actions/approve_factor", OPEN | WANTS_JSON, NULL, auth_approve_factor},
     {"POST", "/oauth/apps/authorize", OPEN | WANTS_JSON, NULL, auth_authorize},
     {"POST", "/oauth/tokens", OPEN | WANTS_JSON, NULL, auth_tokens},
-    {"POST", "/graphql", WANTS_JSON, NULL, gql_serve},
+    {"POST", "/graphql", WANTS_JSON, NULL, graphql_serve},
     {"GET", "/api/v3/" REQUESTS, 0, "declaration_request:read", requests_list},
     {"GET", "/api/" REQUESTS, 0, "declaration_request:read", requests_list},
     {"GET", "/api/v3/" REQUESTS "/:id", 0, "declaration_request:read", requests_get},

@@ -16,7 +16,7 @@
 #include "tests/sandbox/embed.h"
 #include "tests/sandbox/fixtures.h"
 #include "tests/sandbox/generator.h"
-#include "tests/sandbox/gql_schema.h"
+#include "tests/sandbox/gql.h"
 #include "tests/sandbox/http.h"
 #include "tests/sandbox/journal.h"
 #include "tests/sandbox/phone.h"
@@ -71,6 +71,16 @@ static bool set_switches(struct world *world)
     return true;
 }
 
+static bool read_schema(struct world *world)
+{
+    struct gql_fault fault;
+
+    if (gql_schema_read(embed_schema(), strlen(embed_schema()), &world->schema, &fault) == 0)
+        return true;
+    fprintf(stderr, "registrar-sandbox: the schema, line %d: %s\n", fault.place.line, fault.message);
+    return false;
+}
+
 static bool world_start(struct world *world)
 {
     pthread_mutex_init(&world->lock, NULL);
@@ -92,8 +102,7 @@ static bool world_start(struct world *world)
             return false;
         }
     }
-    world->schema = gql_schema_new(embed_schema());
-    return world->schema && phone_open(world, world->options.phone) && store_open(world) && generator_fill(world);
+    return read_schema(world) && phone_open(world, world->options.phone) && store_open(world) && generator_fill(world);
 }
 
 static void world_end(struct world *world)

@@ -222,18 +222,6 @@ static json_t *phones_json(const json_t *row)
                   : json_array();
 }
 
-static void copy_keys(json_t *to, const json_t *from, const char *names)
-{
-    char name[48];
-
-    while (*names) {
-        size_t n = strcspn(names, " ");
-        snprintf(name, sizeof name, "%.*s", (int)n, names);
-        json_object_set_new(to, name, copy_of(from, name));
-        names += n + strspn(names + n, " ");
-    }
-}
-
 static json_t *person_signed(struct world *world, const json_t *person, const json_t *row)
 {
     json_t *out = json_object(), *methods = method_rows(world, text_of(person, "id")), *list = json_array(), *method;
@@ -242,7 +230,7 @@ static json_t *person_signed(struct world *world, const json_t *person, const js
     bool bare = strcmp(text_of(row, "auth_type"), "NA") == 0 && *text_of(row, "parent_declaration_id");
     size_t i;
 
-    copy_keys(out, person,
+    object_copy(out, person,
               "id last_name first_name second_name birth_date birth_country birth_settlement gender no_tax_id secret "
               "documents addresses phones emergency_contact");
     for (i = 0; i < sizeof optional / sizeof *optional; i++)
@@ -269,8 +257,8 @@ static json_t *employee_signed(const json_t *employee)
 {
     json_t *out = json_object(), *party = json_object();
 
-    copy_keys(out, employee, "id position");
-    copy_keys(party, employee, "last_name first_name second_name email");
+    object_copy(out, employee, "id position");
+    object_copy(party, employee, "last_name first_name second_name email");
     json_object_set_new(party, "id", copy_of(employee, "party_id"));
     json_object_set_new(party, "no_tax_id", json_false());
     json_object_set_new(party, "phones", phones_json(employee));
@@ -286,19 +274,19 @@ json_t *printout_data(struct world *world, const json_t *row)
     json_t *employee = employee_row(world, text_of(row, "employee_id"));
     json_t *data = json_object(), *part;
 
-    copy_keys(data, row, "id declaration_number declaration_id start_date end_date channel");
+    object_copy(data, row, "id declaration_number declaration_id start_date end_date channel");
     json_object_set_new(data, "status", json_string("APPROVED"));
     if (*text_of(row, "authorize_with"))
         json_object_set_new(data, "authorize_with", copy_of(row, "authorize_with"));
     json_object_set_new(data, "person", person_signed(world, person, row));
     json_object_set_new(data, "employee", employee_signed(employee));
     part = json_object();
-    copy_keys(part, entity, "id name short_name public_name legal_form edrpou licenses email");
+    object_copy(part, entity, "id name short_name public_name legal_form edrpou licenses email");
     json_object_set_new(part, "addresses", json_pack("[o]", copy_of(entity, "address")));
     json_object_set_new(part, "phones", phones_json(entity));
     json_object_set_new(data, "legal_entity", part);
     part = json_object();
-    copy_keys(part, division, "id legal_entity_id name type email");
+    object_copy(part, division, "id legal_entity_id name type email");
     json_object_set_new(part, "addresses", json_pack("[o]", copy_of(division, "address")));
     json_object_set_new(part, "phones", phones_json(division));
     json_object_set_new(data, "division", part);

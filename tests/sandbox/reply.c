@@ -176,7 +176,7 @@ json_t *paging_of(int64_t page, int64_t size, int64_t total)
                      "total_entries", (json_int_t)total, "total_pages", (json_int_t)pages);
 }
 
-static const char *json_type(const json_t *value)
+static const char *type_word(const json_t *value)
 {
     switch (json_typeof(value)) {
     case JSON_OBJECT:
@@ -214,7 +214,7 @@ static void check_value(json_t *invalid, const char *entry, char type, const jso
     else if (type == 'u' && !json_is_string(value))
         wanted = "string";
     if (wanted) {
-        snprintf(text, sizeof text, "type mismatch. Expected %s but got %s", wanted, json_type(value));
+        snprintf(text, sizeof text, "type mismatch. Expected %s but got %s", wanted, type_word(value));
         invalid_add(invalid, entry, NULL, "cast", text);
     } else if (type == 'u' && !uuid_valid(json_string_value(value))) {
         invalid_add(invalid, entry, NULL, "format", "is invalid");

@@ -37,7 +37,7 @@ void dictionaries_v2(struct request *request, struct reply *reply);
 void persons_merged(struct request *request, struct reply *reply);
 void persons_search(struct request *request, struct reply *reply);
 
-/* gql_serve.c (1.7) */
-void gql_serve(struct request *request, struct reply *reply);
+/* graphql.c (1.7) */
+void graphql_serve(struct request *request, struct reply *reply);
 
 #endif

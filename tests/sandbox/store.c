@@ -174,3 +174,15 @@ json_t *copy_of(const json_t *row, const char *key)
 
     return value ? json_incref(value) : json_null();
 }
+
+void object_copy(json_t *to, const json_t *from, const char *names)
+{
+    char name[48];
+
+    while (*names) {
+        size_t n = strcspn(names, " ");
+        snprintf(name, sizeof name, "%.*s", (int)n, names);
+        json_object_set_new(to, name, copy_of(from, name));
+        names += n + strspn(names + n, " ");
+    }
+}

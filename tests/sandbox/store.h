@@ -28,5 +28,7 @@ int64_t number_of_key(const json_t *row, const char *key);
 bool is_true(const json_t *row, const char *key);
 /* A new reference to the value of a key, or JSON null. */
 json_t *copy_of(const json_t *row, const char *key);
+/* Copies the keys named, parted by spaces; a missing one becomes null. */
+void object_copy(json_t *to, const json_t *from, const char *names);
 
 #endif
