@@ -27,6 +27,7 @@ if [ "$which" != slow ]; then
     check top tests/lint/top.sh
     check layers python3 tests/lint/layers.py
     check calls python3 tests/lint/calls.py "$build"
+    check circles python3 tests/lint/circles.py "$build"
     check source python3 tests/lint/source.py
     check format tests/lint/format.sh
     check functions tests/lint/functions.sh

@@ -53,6 +53,7 @@ finds layers "must not include core/net/b.h" python3 "$lint/layers.py"
 finds layers "circle of includes: core/base/a.h, core/net/b.h" python3 "$lint/layers.py"
 finds layers "core knows no terminal" python3 "$lint/layers.py"
 finds layers 'no "base/gone.h"' python3 "$lint/layers.py"
+finds circles "circle of calls: core/base/e.c, core/net/f.c" python3 "$lint/circles.py" build
 finds calls "core/base must not need f() of core/net/f.c" python3 "$lint/calls.py" build
 finds source "strcpy() is banned" python3 "$lint/source.py"
 finds source "unfinished" python3 "$lint/source.py"
