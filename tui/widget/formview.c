@@ -9,7 +9,20 @@
 
 static bool open_field(const struct formview *v, int i)
 {
-    return form_enabled(v->form, (size_t)i, NULL);
+    struct message why = {0};
+    bool open = form_enabled(v->form, (size_t)i, &why);
+
+    message_clear(&why);
+    return open;
+}
+
+static bool ready(const struct formview *v)
+{
+    struct message why = {0};
+    bool can = form_ready(v->form, &why);
+
+    message_clear(&why);
+    return can;
 }
 
 bool formview_init(struct formview *v, struct form *form)
@@ -146,7 +159,7 @@ bool formview_editing(const struct formview *v)
 
 static enum widget_result enter(struct formview *v)
 {
-    if (v->enter_submits && form_ready(v->form, NULL))
+    if (v->enter_submits && ready(v))
         return WIDGET_DONE;
     if (is_last(v)) {
         v->left[v->focus] = true;

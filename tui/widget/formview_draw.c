@@ -111,7 +111,10 @@ static unsigned sentence(const struct formview *v, const struct ui *ui, struct t
     unsigned style = THEME_NORMAL;
     size_t i = (size_t)v->focus;
 
-    if (v->left[i] && form_enabled(v->form, i, NULL) && form_problem(v->form, i, &m)) {
+    bool open = form_enabled(v->form, i, &m);
+
+    message_clear(&m);
+    if (v->left[i] && open && form_problem(v->form, i, &m)) {
         text_add(out, "! ");
         ui_message(ui, &m, out);
         style = THEME_ERROR;
