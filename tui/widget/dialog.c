@@ -166,7 +166,7 @@ struct rect dialog_place(const struct dialog *d, struct rect area)
         widest = utf8_columns_z(d->title) + 2;
     if (utf8_columns_z(d->word_prompt) > widest)
         widest = utf8_columns_z(d->word_prompt);
-    if (!d->room && widest + 2 * INSET < cols)
+    if (!d->room && !d->word && widest + 2 * INSET < cols)
         cols = widest + 2 * INSET;
     rows = head_rows(d, cols - 2 * INSET) + tail_rows(d) + 4;
     if (rows > area.rows)
