@@ -18,8 +18,8 @@ enum {
     FIFTY_DOWNS = 1800,
     PROMPT = 30,
     RESIZE = 2600,
-    FORM_CHARACTER = 2,
-    FORM_NEXT_FIELD = 40,
+    FORM_CHARACTER = 16,   /* with its attributes set and taken back */
+    FORM_NEXT_FIELD = 160, /* with its hint */
     IDLE_MS = 1500,
 };
 
@@ -96,7 +96,7 @@ static void typing_into_a_field(void **state)
     struct pty *p = world_open(*state, NULL);
     pty_until(p, "Password", PTY_DEADLINE);
     pty_quiet(p);
-    measure(p, "o", "the first character", FORM_CHARACTER + 20); /* the empty field's dots go */
+    measure(p, "o", "the first character", FORM_CHARACTER);
     measure(p, "l", "one more character", FORM_CHARACTER);
     measure(p, "e", "one more character", FORM_CHARACTER);
     measure(p, "<Tab>", "the next field", FORM_NEXT_FIELD);
