@@ -273,7 +273,7 @@ static enum status take(struct term *t, const struct term_options *o, const char
     measure_size(t);
     s = signals_open(t, e); /* before ncurses, which then installs none of its own */
     if (s == STATUS_OK)
-        s = show_open(t, name, &t->show, e);
+        s = show_open(name, &t->show, e);
     if (s != STATUS_OK)
         return s;
     show_keys(t->keys);

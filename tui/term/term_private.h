@@ -24,17 +24,6 @@ struct outlet {
     struct loop_timer *timer;
 };
 
-/* A grapheme that ncurses must not measure: it gets one private character instead, per grapheme and column.
- */
-struct standin {
-    int32_t point[PAINT_POINTS];
-    uint16_t col;
-    uint8_t columns;
-    bool used;
-};
-
-enum { STANDINS = 4096, STANDIN_FIRST = 0xf0000, STANDIN_HALF = 0xf0000 + STANDINS };
-
 struct show;
 
 struct term {
@@ -67,7 +56,7 @@ bool outlet_finish(struct outlet *, int ms);
 void outlet_close(struct term *);
 
 /* term_show.c: ncurses, painting into memory. */
-enum status show_open(struct term *, const char *name, struct show **out, struct error *);
+enum status show_open(const char *name, struct show **out, struct error *);
 void show_close(struct show **);
 void show_keys(struct keys *); /* terminfo's key strings */
 /* Modes of ncurses on and off again; the bytes go to the outlet. */

@@ -7,8 +7,8 @@
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
 
-#include "base/utf8.h"
 #include "tui/term/squeeze.h"
+#include "tui/term/standin.h"
 #include "tui/term/term_caps.h"
 #include "tui/term/term_private.h"
 
@@ -32,10 +32,10 @@ struct show {
     int last_rows, last_cols;
     bool forget;
     cchar_t *line;
-    struct standin standins[STANDINS];
-    int n_standins;
+    struct standins standins;
     struct squeeze squeeze;
-    bool begun; /* the first bytes, which set everything up, have left */
+    const char *hpa; /* of terminfo, NULL: none */
+    bool begun;      /* the first bytes, which set everything up, have left */
 };
 
 static enum theme_depth depth_of(int colours)
@@ -76,51 +76,57 @@ static void find_idle(struct squeeze *q)
     q->repeat = cap_is("rep", "%p1%c\x1b[%p2%{1}%-%db");
 }
 
-static enum status show_fail(struct show **s, struct error *e, int number)
+/* The file that ncurses writes into and the one it may read from. */
+static enum status open_files(struct show *s, struct error *e)
 {
-    show_close(s);
-    return number ? error_errno(e, number, "memory file") : error_memory(e);
+    int fd = memfd_create("screen", MFD_CLOEXEC);
+
+    s->memory = fd >= 0 ? fdopen(fd, "w+") : NULL;
+    s->nothing = fopen("/dev/null", "re");
+    if (s->memory && s->nothing)
+        return STATUS_OK;
+    if (fd >= 0 && !s->memory)
+        close(fd);
+    return error_errno(e, errno, "/dev/null");
 }
 
-enum status show_open(struct term *t, const char *name, struct show **out, struct error *e)
+static enum status start(struct show *s, const char *name, struct error *e)
 {
-    struct show *s = calloc(1, sizeof(*s));
-    int fd = memfd_create("screen", MFD_CLOEXEC);
-    enum status status;
+    enum status status = open_files(s, e);
 
-    (void)t;
-    *out = NULL;
-    if (!s || fd < 0) {
-        int number = errno;
-        if (fd >= 0)
-            close(fd);
-        return show_fail(&s, e, s ? number : 0);
-    }
-    s->memory = fdopen(fd, "w+");
-    s->nothing = fopen("/dev/null", "re");
-    if (!s->memory || !s->nothing)
-        return show_fail(&s, e, errno);
-    status = check_description(name, fd, e);
-    if (status != STATUS_OK) {
-        show_close(&s);
+    if (status == STATUS_OK)
+        status = check_description(name, fileno(s->memory), e);
+    if (status != STATUS_OK)
         return status;
-    }
     s->screen = newterm(name, s->memory, s->nothing);
-    if (!s->screen) {
-        show_close(&s);
+    if (!s->screen)
         return error_set1(e, STATUS_REFUSED, N_("The terminal \"%s\" cannot move its cursor."), NULL, name);
-    }
     typeahead(-1); /* input is not its business */
     idlok(stdscr, TRUE);
     s->able = termattrs();
     find_idle(&s->squeeze);
+    s->hpa = tigetstr("hpa");
+    if (s->hpa == (const char *)-1)
+        s->hpa = NULL;
     if (has_colors() && start_color() == OK) {
         s->depth = depth_of(COLORS);
         s->defaults = use_default_colors() == OK;
     }
     s->forget = true;
-    *out = s;
     return STATUS_OK;
+}
+
+enum status show_open(const char *name, struct show **out, struct error *e)
+{
+    struct show *s = calloc(1, sizeof(*s));
+    enum status status = s ? start(s, name, e) : error_memory(e);
+
+    *out = NULL;
+    if (status == STATUS_OK)
+        *out = s;
+    else
+        show_close(&s);
+    return status;
 }
 
 void show_close(struct show **sp)
@@ -207,86 +213,6 @@ size_t show_restore(char *out, size_t max)
     return n;
 }
 
-static unsigned standin_hash(const struct paint_cell *c, int col)
-{
-    uint32_t h = 2166136261u ^ (uint32_t)col;
-
-    for (int i = 0; i < PAINT_POINTS; i++)
-        h = (h ^ (uint32_t)c->point[i]) * 16777619u;
-    return h % STANDINS;
-}
-
-/* The private character for a grapheme in a column. The table is emptied by show_frame() before it is full.
- */
-static wchar_t standin_for(struct show *s, const struct paint_cell *c, int col)
-{
-    unsigned i = standin_hash(c, col);
-
-    while (s->standins[i].used) {
-        const struct standin *e = &s->standins[i];
-        if (e->col == col && e->columns == c->columns && memcmp(e->point, c->point, sizeof(e->point)) == 0)
-            return STANDIN_FIRST + (wchar_t)i;
-        i = (i + 1) % STANDINS;
-    }
-    memcpy(s->standins[i].point, c->point, sizeof(c->point));
-    s->standins[i].col = (uint16_t)col;
-    s->standins[i].columns = c->columns;
-    s->standins[i].used = true;
-    s->n_standins++;
-    return STANDIN_FIRST + (wchar_t)i;
-}
-
-static void put_standin(struct show *s, int index, struct text *out, int *col)
-{
-    const struct standin *e = &s->standins[index];
-
-    for (int i = 0; i < PAINT_POINTS && e->point[i]; i++) {
-        char utf8[4];
-        text_add_n(out, utf8, utf8_encode(e->point[i], utf8));
-    }
-    *col = e->col + e->columns;
-}
-
-static void put_move(struct text *out, int col, int cols)
-{
-    char *hpa = tigetstr("hpa");
-
-    if (col >= cols)
-        return; /* the end of a row: ncurses moves absolutely from there */
-    if (hpa && hpa != (char *)-1)
-        text_add(out, tiparm(hpa, col));
-    else
-        text_addf(out, col ? "\r\x1b[%dC" : "\r", col);
-}
-
-/* What ncurses wrote, with the graphemes put back. */
-static void put_back(struct show *s, const char *bytes, size_t n, int cols, struct text *out)
-{
-    size_t from = 0, i = 0;
-    int col = -1;
-
-    while (i < n) {
-        int32_t code = 0;
-        if ((unsigned char)bytes[i] == 0xf3)
-            utf8_decode(bytes + i, n - i, &code);
-        if (code < STANDIN_FIRST || code > STANDIN_HALF) {
-            if (col >= 0)
-                put_move(out, col, cols);
-            col = -1;
-            i++;
-            continue;
-        }
-        text_add_n(out, bytes + from, i - from);
-        if (code < STANDIN_HALF)
-            put_standin(s, code - STANDIN_FIRST, out, &col);
-        i += 4;
-        from = i;
-    }
-    text_add_n(out, bytes + from, n - from);
-    if (col >= 0)
-        put_move(out, col, cols);
-}
-
 /* How much of the first bytes sets the terminal up, to the clearing of the screen: nothing of that is idle.
  */
 static size_t setup_bytes(const struct text *t)
@@ -312,7 +238,7 @@ static void drain(struct term *t)
     text_init(&whole, TERM_QUEUE);
     text_init(&out, TERM_QUEUE);
     if (bytes && pread(fd, bytes, (size_t)size, 0) == size) {
-        put_back(s, bytes, (size_t)size, t->cols, &whole);
+        standin_put_back(&s->standins, bytes, (size_t)size, s->hpa, t->cols, &whole);
         setup = s->begun ? 0 : setup_bytes(&whole);
         text_add_n(&out, whole.data, setup);
         squeeze(&s->squeeze, whole.data + setup, whole.len - setup, &out);
@@ -446,7 +372,7 @@ static void put_row(struct show *s, const struct paint *p, int row)
                 continue; /* ncurses knows that a wide character has two halves */
             w[0] = STANDIN_HALF;
         } else if (c->doubtful) {
-            w[0] = standin_for(s, c, col);
+            w[0] = (wchar_t)standin_for(&s->standins, c, col);
         } else {
             w[0] = (wchar_t)c->point[0];
         }
@@ -481,12 +407,11 @@ void show_frame(struct term *t, struct paint *p, const struct theme *theme)
     if (!fit_memory(s, p))
         return; /* no memory for a frame: the next one tries again */
     bytes = (size_t)cols * sizeof(*s->last);
-    if (s->n_standins > STANDINS / 2) {
-        memset(s->standins, 0, sizeof(s->standins));
-        s->n_standins = 0;
+    if (s->standins.n > STANDINS / 2) {
+        memset(&s->standins, 0, sizeof(s->standins));
         s->forget = true;
     }
-    for (int r = 0; r < rows && s->n_standins < STANDINS - cols; r++) {
+    for (int r = 0; r < rows && s->standins.n < STANDINS - cols; r++) {
         struct paint_cell *last = &s->last[(size_t)r * (size_t)cols];
         if (!s->forget && memcmp(last, paint_cell(p, r, 0), bytes) == 0)
             continue;
