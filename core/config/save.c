@@ -119,6 +119,7 @@ enum status config_save(struct config *c, struct error *e)
     AUTO_FREE char *made = NULL;
     TEXT_AUTO old;
     TEXT_AUTO fresh;
+    ERROR_AUTO why = {0};
     enum status status;
     bool any = false;
 
@@ -128,7 +129,7 @@ enum status config_save(struct config *c, struct error *e)
         any = any || c->to_save[i];
     if (!any)
         return STATUS_OK;
-    status = file_read_all(c->file, &old, NULL);
+    status = file_read_all(c->file, &old, &why);
     if (status == STATUS_NOT_FOUND) {
         AUTO_FREE char *folder = folder_path(FOLDER_CONFIG);
         if (text_equal(folder, c->folder)) {
@@ -137,8 +138,9 @@ enum status config_save(struct config *c, struct error *e)
                 return STATUS_DISK;
         }
     } else if (status) {
-        text_clear(&old);
-        return file_read_all(c->file, &old, e); /* never write over what could not be read */
+        if (e)
+            error_copy(e, &why);
+        return status; /* never write over what could not be read */
     }
     merge(c, &old, &fresh);
     if (!text_ok(&fresh))

@@ -425,6 +425,8 @@ static void image_size(struct image *m, size_t n)
 
 static void image_write(struct image *m, size_t at, const unsigned char *data, size_t n)
 {
+    if (!n)
+        return;
     if (at + n > m->n)
         image_size(m, at + n);
     memcpy(m->data + at, data, n);
