@@ -57,11 +57,21 @@ static void message_read(struct desk *d, const json_t *a, struct message *out)
                 args[2], args[3]);
 }
 
+/* A kind whose words are not there is no value. */
+static void cell_check(struct cell *c)
+{
+    bool texts = c->kind == CELL_TEXT || c->kind == CELL_CODE,
+         words = c->kind == CELL_WORD || c->kind == CELL_ABSENT;
+
+    if ((texts && !c->text) || (words && !c->word))
+        c->kind = CELL_NONE;
+}
+
 static bool cell_read(struct desk *d, const json_t *o, struct cell *c)
 {
     json_int_t kind = json_integer_value(json_object_get(o, "k"));
     json_int_t tone = json_integer_value(json_object_get(o, "t"));
-    const char *word = json_string_value(json_object_get(o, "w"));
+    json_int_t number = json_integer_value(json_object_get(o, "n"));
 
     if (!json_is_object(o) || kind < CELL_NONE || kind > CELL_MESSAGE || tone < TONE_NONE || tone > TONE_BAD)
         return false;
@@ -69,19 +79,15 @@ static bool cell_read(struct desk *d, const json_t *o, struct cell *c)
     c->tone = (enum tone)tone;
     c->text = text_dup(json_string_value(json_object_get(o, "s")));
     c->label = text_dup(json_string_value(json_object_get(o, "l")));
-    c->word = word ? desk_word(d, word) : NULL;
+    c->word = desk_word(d, json_string_value(json_object_get(o, "w")));
+    c->instant = json_integer_value(json_object_get(o, "i"));
     if (kind == CELL_NUMBER)
-        c->number = (long)json_integer_value(json_object_get(o, "n"));
-    if (kind == CELL_INSTANT)
-        c->instant = json_integer_value(json_object_get(o, "i"));
+        c->number = (long)number;
     if (kind == CELL_DATE)
-        c->date = date_from_days((long)json_integer_value(json_object_get(o, "n")));
+        c->date = date_from_days((long)number);
     if (kind == CELL_MESSAGE)
         message_read(d, json_object_get(o, "m"), &c->message);
-    if ((kind == CELL_TEXT || kind == CELL_CODE) && !c->text)
-        c->kind = CELL_NONE;
-    if ((kind == CELL_WORD || kind == CELL_ABSENT) && !c->word)
-        c->kind = CELL_NONE;
+    cell_check(c);
     return true;
 }
 
@@ -159,39 +165,40 @@ void list_cache_show(struct desk_list *l)
     free(made);
 }
 
-void list_cache_save_now(struct desk_list *l)
+static bool cache_row_make(const struct row *row, long place, struct cache_row *to)
 {
-    struct chunk *chunk = chunks_find(&l->rows, 0);
-    struct cache_row *rows;
-    size_t n, made = 0;
+    *to = (struct cache_row){.key = text_format("%s/%s", row->ref.kind ? row->ref.kind : "", row->ref.id),
+                             .value = row_json(row),
+                             .folded = row->folded ? row->folded : (char *)"",
+                             .place = place};
+    return to->key && to->value;
+}
 
-    if (!l->unsaved || !cacheable(l) || !chunk || chunk->stale || l->sort >= 0)
-        return;
-    n = chunk->n < CACHE_ROWS ? chunk->n : CACHE_ROWS;
-    rows = calloc(n ? n : 1, sizeof *rows);
-    if (!rows)
-        return;
-    l->unsaved = false;
-    for (size_t i = 0; i < n; i++) {
-        const struct row *row = chunk->rows[i];
-        struct cache_row *to = &rows[made];
+static void cache_rows_write(const struct desk_list *l, const struct chunk *chunk)
+{
+    size_t n = chunk->n < CACHE_ROWS ? chunk->n : CACHE_ROWS;
+    struct cache_row *rows = calloc(n ? n : 1, sizeof *rows);
+    bool whole = rows != NULL;
 
-        *to = (struct cache_row){.key = text_format("%s/%s", row->ref.kind ? row->ref.kind : "", row->ref.id),
-                                 .value = row_json(row),
-                                 .folded = row->folded ? row->folded : (char *)"",
-                                 .place = (long)made};
-        made++;
-    }
-    bool whole = true;
-    for (size_t i = 0; i < made; i++)
-        whole = whole && rows[i].key && rows[i].value;
+    for (size_t i = 0; rows && i < n; i++)
+        whole = cache_row_make(chunk->rows[i], (long)i, &rows[i]) && whole;
     if (whole)
-        cache_rows_put(l->desk->cache, desk_scope(l->desk), l->def.id, 0, rows, made, l->total, true);
-    for (size_t i = 0; i < made; i++) {
+        cache_rows_put(l->desk->cache, desk_scope(l->desk), l->def.id, 0, rows, n, l->total, true);
+    for (size_t i = 0; rows && i < n; i++) {
         free(rows[i].key);
         free(rows[i].value);
     }
     free(rows);
+}
+
+void list_cache_save_now(struct desk_list *l)
+{
+    const struct chunk *chunk = chunks_find(&l->rows, 0);
+
+    if (!l->unsaved || !cacheable(l) || !chunk || chunk->stale || l->sort >= 0)
+        return;
+    l->unsaved = false;
+    cache_rows_write(l, chunk);
 }
 
 static void cache_due(void *data)

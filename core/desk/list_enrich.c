@@ -62,27 +62,51 @@ static void asked_again(struct desk_list *l)
                 l->rows.items[c]->asked[i] = false;
 }
 
-/* Puts the filled copy in the place of the row it was made from. */
-static void enriched_take(struct desk_list *l, struct row **filled)
+static bool chunk_take(struct chunk *chunk, struct row **filled)
 {
-    for (size_t c = 0; c < l->rows.n; c++)
-        for (size_t i = 0; i < l->rows.items[c]->n; i++) {
-            struct row **place = &l->rows.items[c]->rows[i];
+    for (size_t i = 0; i < chunk->n; i++) {
+        struct row **place = &chunk->rows[i];
 
-            if ((*place)->n != (*filled)->n || !record_ref_equal(&(*place)->ref, &(*filled)->ref))
-                continue;
-            row_free(place);
-            *place = *filled;
-            *filled = NULL;
-            row_fold(*place);
-            l->rows.items[c]->asked[i] = true;
+        if ((*place)->n != (*filled)->n || !record_ref_equal(&(*place)->ref, &(*filled)->ref))
+            continue;
+        row_free(place);
+        *place = *filled;
+        *filled = NULL;
+        row_fold(*place);
+        chunk->asked[i] = true;
+        return true;
+    }
+    return false;
+}
+
+/* Puts the filled copy in the place of the row it was made from; looked for from chunk *near on, where the
+ * one before it was. */
+static void enriched_take(struct desk_list *l, struct row **filled, size_t *near)
+{
+    for (size_t k = 0; k < l->rows.n; k++) {
+        size_t c = (*near + k) % l->rows.n;
+
+        if (chunk_take(l->rows.items[c], filled)) {
+            *near = c;
             return;
         }
+    }
+}
+
+static size_t chunk_on_screen(const struct desk_list *l)
+{
+    long at = list_view_index(l, l->first);
+    size_t c = 0;
+
+    while (c + 1 < l->rows.n && at >= 0 && l->rows.items[c]->number < at / l->rows.size)
+        c++;
+    return c;
 }
 
 static void enriched(void *data, enum status s, const struct error *e, struct window *w)
 {
     struct desk_list *l = data;
+    size_t near;
 
     (void)e;
     await_end(&l->enrich);
@@ -91,8 +115,9 @@ static void enriched(void *data, enum status s, const struct error *e, struct wi
         l->enrich_after = loop_now(l->desk->loop) + ENRICH_PAUSE_MS;
         return;
     }
+    near = chunk_on_screen(l);
     for (size_t i = 0; i < w->n; i++) {
-        enriched_take(l, &w->rows[i]);
+        enriched_take(l, &w->rows[i], &near);
         row_free(&w->rows[i]);
     }
     w->n = 0;

@@ -6,6 +6,7 @@
 
 #include "base/catalog.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "config/config.h"
 
 enum { TRAINING_STARTS = 3, TRAINING_READY_MS = 30 * 1000, TRAINING_AGAIN_MS = 1000, ADDRESS_MAX = 256 };
@@ -28,7 +29,7 @@ static void training_problem(struct desk *d, const char *what, const char *arg)
 
 static bool training_address(struct desk *d, const char *url)
 {
-    return strlen(url) <= ADDRESS_MAX && profile_url_sound(url) && text_replace(&d->profile->url, url) &&
+    return profile_url_sound(url) && text_replace(&d->profile->url, url) &&
            text_replace(&d->profile->auth_url, url);
 }
 
@@ -43,8 +44,9 @@ static void training_line(void *data, const char *line, size_t n)
     }
     if (t->ready || n <= 6 || strncmp(line, "ready ", 6) != 0)
         return;
-    if (!training_address(d, line + 6)) {
-        training_problem(d, N_("The training registry told an address that cannot be used: %s"), line + 6);
+    AUTO_FREE char *url = utf8_clean(line + 6, n - 6, ADDRESS_MAX, false);
+    if (!url || !training_address(d, url)) {
+        training_problem(d, N_("The training registry told an address that cannot be used: %s"), url);
         return;
     }
     t->ready = true;
