@@ -24,6 +24,7 @@ struct sandbox {
     size_t n;
     struct eh_bench bench;
     json_t *fixtures;
+    char *home;
 };
 
 /* The next line the training registry writes, without its end; the test fails when none comes. */
@@ -120,9 +121,10 @@ static inline const char *fixture(struct sandbox *s, const char *label)
 static inline int sandbox_open(void **state)
 {
     struct sandbox *s = calloc(1, sizeof *s);
+    s->home = scratch_new();
     char *path = program_path("registrar-sandbox");
     const char *const argv[] = {path, "--phone", "-", "--size", "small", NULL};
-    char **env = program_environment("/nonexistent", NULL, NULL, NULL);
+    char **env = program_environment(s->home, NULL, NULL, NULL);
     s->pid = program_start(argv, env, NULL, &s->out);
     program_environment_free(&env);
     free(path);
@@ -142,6 +144,7 @@ static inline int sandbox_close(void **state)
     kill(s->pid, SIGTERM);
     waitpid(s->pid, NULL, 0);
     close(s->out);
+    scratch_remove(&s->home);
     free(s);
     return 0;
 }
@@ -175,6 +178,13 @@ static inline const char *status_of(struct sandbox *s, const char *id)
     ASK(open_record(b->r, &ref, on_page, b));
     assert_int_equal(b->status, STATUS_OK);
     return b->page->state.text;
+}
+
+static inline int sandbox_open_signed_in(void **state)
+{
+    int result = sandbox_open(state);
+    enter(*state);
+    return result;
 }
 
 #endif

@@ -133,6 +133,7 @@ static void papers_are_uploaded_first(void **state)
     char *folder = scratch_new(), picture[2001], code[16];
     memset(picture, 'x', sizeof picture - 1);
     memcpy(picture, "\xff\xd8\xff\xe0", 4);
+    memcpy(picture + sizeof picture - 3, "\xff\xd9", 2);
     picture[2000] = '\0';
     scratch_write(folder, "page.jpeg", picture, 0600);
     AUTO_FREE char *path = scratch_path(folder, "page.jpeg");
@@ -267,5 +268,5 @@ int main(void)
     };
     if (!secret_setup())
         return 1;
-    return cmocka_run_group_tests(tests, sandbox_open, sandbox_close);
+    return cmocka_run_group_tests(tests, sandbox_open_signed_in, sandbox_close);
 }

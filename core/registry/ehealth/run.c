@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/catalog.h"
+#include "base/utf8.h"
 
 struct run_job {
     char *id, *action, *label, *file, *type, *order;
@@ -278,6 +279,18 @@ static bool send_change(struct registry_call *call, const struct order *order)
 
 /* --- papers --- */
 
+/* The store answers in XML; its own words are in Message. */
+static void store_words(const struct net_reply *reply, struct error *e)
+{
+    static const char open_tag[] = "<Message>";
+    const char *at = strstr(reply->body, open_tag), *end = at ? strstr(at, "</Message>") : NULL;
+    if (!end)
+        return;
+    at += sizeof open_tag - 1;
+    AUTO_FREE char *shown = utf8_clean(at, (size_t)(end - at), 512, false);
+    text_replace(&e->server, shown);
+}
+
 static void on_put(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
 {
     (void)q;
@@ -296,11 +309,13 @@ static void on_put(struct registry_call *call, struct eh_request *q, const struc
         error_set1(&call->error, STATUS_BROKEN,
                    N_("The store for papers failed (%s). The paper was not uploaded."),
                    N_("It is tried again."), code);
+        store_words(reply, &call->error);
         verdict_end(call, VERDICT_NOT, &call->error, NULL);
         return;
     }
     error_set1(&call->error, STATUS_REFUSED, N_("The store for papers did not take the picture (%s)."),
                N_("Upload it again; the link to the store lives only for a short time."), code);
+    store_words(reply, &call->error);
     verdict_end(call, VERDICT_NEEDS_YOU, &call->error, NULL);
 }
 
