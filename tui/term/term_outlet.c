@@ -127,7 +127,7 @@ void outlet_add(struct term *t, const char *bytes, size_t n)
     if (!text_ok(&o->queue)) { /* never: frames wait for an empty queue; then start anew */
         text_clear(&o->queue);
         o->sent = 0;
-        show_forget(t);
+        o->lost = true;
     }
     outlet_push(t);
 }

@@ -21,6 +21,7 @@ struct outlet {
     int64_t since; /* when the queue last began to wait, 0 */
     size_t waited; /* bytes that left while it waited */
     bool watching;
+    bool lost; /* bytes were thrown away: what the terminal shows is unknown */
     struct loop_timer *timer;
 };
 

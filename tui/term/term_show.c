@@ -289,9 +289,21 @@ static short colour_of(const struct show *s, int colour, bool back)
     return s->defaults ? -1 : back ? COLOR_BLACK : COLOR_WHITE;
 }
 
+static bool same_theme(const struct theme *a, const struct theme *b)
+{
+    for (int e = 0; e < THEME_COUNT; e++) {
+        for (int d = 0; d < THEME_DEPTHS; d++) {
+            struct theme_style x = theme_style(a, e, d), y = theme_style(b, e, d);
+            if (x.fg != y.fg || x.bg != y.bg || x.attrs != y.attrs)
+                return false;
+        }
+    }
+    return true;
+}
+
 static void use_theme(struct show *s, const struct theme *theme)
 {
-    if (s->themed && memcmp(&s->theme, theme, sizeof(*theme)) == 0)
+    if (s->themed && same_theme(&s->theme, theme))
         return;
     s->theme = *theme;
     s->themed = true;
@@ -407,6 +419,10 @@ void show_frame(struct term *t, struct paint *p, const struct theme *theme)
     if (!fit_memory(s, p))
         return; /* no memory for a frame: the next one tries again */
     bytes = (size_t)cols * sizeof(*s->last);
+    if (t->out.lost) {
+        t->out.lost = false;
+        s->forget = true;
+    }
     if (s->standins.n > STANDINS / 2) {
         memset(&s->standins, 0, sizeof(s->standins));
         s->forget = true;

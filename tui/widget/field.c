@@ -7,22 +7,6 @@
 
 #include <string.h>
 
-static const char UUID_MASK[] = "________-____-____-____-____________";
-
-const char *field_mask(const struct field *f)
-{
-    return f->def.kind == FIELD_UUID ? UUID_MASK : f->def.mask;
-}
-
-int field_mask_slots(const char *mask)
-{
-    int slots = 0;
-
-    for (; *mask; mask++)
-        slots += *mask == '_';
-    return slots;
-}
-
 void field_init(struct field *f, const struct field_def *def, struct secret *secret)
 {
     memset(f, 0, sizeof(*f));
@@ -71,15 +55,6 @@ static bool has_room(const struct field *f)
     if (mask)
         return (int)f->text.len < field_mask_slots(mask);
     return !f->def.max || utf8_count_graphemes(f->text.data, f->text.len) < f->def.max;
-}
-
-void field_remember(struct field *f, bool typing)
-{
-    if (typing && f->typing)
-        return;
-    text_set(&f->undo, f->text.data);
-    f->undo_set = true;
-    f->typing = typing;
 }
 
 /* Inserts one character at the cursor; false when it does not belong or there is no room. */
