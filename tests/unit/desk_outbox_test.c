@@ -220,6 +220,7 @@ static void test_offline_code_expires(void **state)
     desk_task_close(&t);
     assert_int_equal(bench_state(b), OUTBOX_QUEUED);
     until(b, bench_state(b) == OUTBOX_NEEDS_YOU);
+    assert_int_equal(fake_runs("r00001"), 1); /* a code that is too old is not sent */
     assert_string_equal(desk_notice(b->desk)->sentence.id, "Not sent: %s needs a new one-time code.");
     bench_nowhere(b, "3748");
 }
