@@ -1,53 +1,76 @@
-/* GraphQL's side of the services: what the resolvers of graphql_persons.c and graphql_places.c share. */
+/* What the GraphQL resolvers share: who may ask, errors, pages, names in camelCase (ehealth contract 1.7, 6). */
 #ifndef SANDBOX_GRAPHQL_H
 #define SANDBOX_GRAPHQL_H
 
 #include "tests/sandbox/gql.h"
 #include "tests/sandbox/http.h"
 
-enum {
-    GRAPHQL_PAGE_MOST = 100, /* larger pages are cut silently, ehealth contract 6.3 */
-    RELAY_SIZE = 120,
-};
+/* An error with extensions.code; `exception` (taken) may be NULL. Without `code` there are no extensions. */
+json_t *graphql_error(const char *code, const char *message, json_t *exception);
 
+enum graphql_guard { GUARD_NONE = 0, GUARD_NHS = 1, GUARD_ACTIVE = 2, GUARD_REVIEWER = 4 };
+
+/* Scope, then client type, then legal entity, then role. False: *error is set. */
+bool graphql_may(const struct gql_call *call, const char *scope, int guards, json_t **error);
+
+/* Offset and number of rows asked for (6.2, 6.3). False: *error is set. */
+struct graphql_page {
+    int64_t offset, limit;
+};
+bool graphql_page(const struct gql_call *call, struct graphql_page *page, json_t **error);
+/* nodes, edges and pageInfo from rows (taken) fetched with limit + 1. */
+json_t *graphql_connection(const struct graphql_page *page, json_t *rows);
+
+/* The uuid of a global id of that type (6.1). False: *error is set. */
+bool graphql_id(const char *argument, const char *global, const char *type, char uuid[37], json_t **error);
+/* The same, or a bare uuid. */
+bool graphql_id_or_uuid(const char *argument, const char *given, const char *type, char uuid[37], json_t **error);
+
+/* A row's object with camelCase keys, all the way down; with id and databaseId when `type` is given. */
+json_t *graphql_object(const json_t *row, const char *type);
 struct request *graphql_request(const struct gql_call *call);
-struct world *graphql_world(const struct gql_call *call);
-/* An argument's text; "" when it is missing or null. */
-const char *graphql_text(const struct gql_call *call, const char *name);
+/* Text in upper case, as GraphQL enums are. New string, or null for "". */
+json_t *graphql_upper(const char *text);
+/* "ORDER BY" words of an orderBy value such as BIRTH_DATE_ASC; newest first when unknown. */
+const char *graphql_order(const char *value);
+/* A text member, NULL when it is missing, null or empty. */
+const char *graphql_given(const json_t *object, const char *name);
 
-/* Errors with a code (1.7); `message` NULL: the code's usual one. A new reference. */
-json_t *graphql_error(const char *code, const char *message);
-/* Errors without extensions. */
-json_t *graphql_plain_error(const char *message);
-/* UNPROCESSABLE_ENTITY with one entry. */
-json_t *graphql_input_error(const char *field, const char *message);
+/* Objects of the wire by database id; NULL when unknown. */
+json_t *graphql_person_object(struct world *world, const json_t *row);
+json_t *graphql_person_by_id(struct world *world, const char *id);
+json_t *graphql_employee_by_id(struct world *world, const char *id);
+json_t *graphql_division_by_id(struct world *world, const char *id);
+json_t *graphql_legal_entity_by_id(struct world *world, const char *id);
 
-/* True when the token has the scope, the client is of the wanted type (NULL: any) and its legal entity is
- * active; else *error is set. */
-bool graphql_may(const struct gql_call *call, const char *scope, const char *client_type, json_t **error);
-
-/* The uuid inside the argument `id`, which must be a global id of that type (6.1). False: *error is set. */
-bool graphql_id(const struct gql_call *call, const char *argument, const char *type, char uuid[37],
-                json_t **error);
-/* Relay id and database id of a row, set on `object`. */
-void graphql_ids(json_t *object, const char *type, const char *uuid);
-/* A copy of a row with camelCase keys, all the way down. */
-json_t *graphql_camel(const json_t *row);
-
-/* A piece of a list, ehealth contract 6.2 and 6.3. */
-struct piece {
-    int64_t start, count;
-};
-/* From first, after, last, before. False: *error is set. */
-bool graphql_piece(const struct gql_call *call, int64_t total, struct piece *piece, json_t **error);
-/* Connection of `nodes` (taken), which stand at piece.start of total. */
-json_t *graphql_connection(json_t *nodes, struct piece piece, int64_t total);
-
-/* Resolvers, each table ends with a NULL type. */
-extern const struct gql_resolver graphql_person_resolvers[];
-extern const struct gql_resolver graphql_place_resolvers[];
-
-json_t *graphql_person(struct world *world, const json_t *row);
-json_t *graphql_declaration(const json_t *row);
+/* Resolvers, each as gql_resolve_fn wants it. */
+json_t *graphql_persons(const struct gql_call *call, json_t **error);
+json_t *graphql_person(const struct gql_call *call, json_t **error);
+json_t *graphql_unverified(const struct gql_call *call, json_t **error);
+json_t *graphql_methods(const struct gql_call *call, json_t **error);
+json_t *graphql_third_person(const struct gql_call *call, json_t **error);
+json_t *graphql_reset_auth(const struct gql_call *call, json_t **error);
+json_t *graphql_verify_rules(const struct gql_call *call, json_t **error);
+json_t *graphql_verify_dracs(const struct gql_call *call, json_t **error);
+json_t *graphql_declaration(const struct gql_call *call, json_t **error);
+json_t *graphql_declaration_by_number(const struct gql_call *call, json_t **error);
+json_t *graphql_pending(const struct gql_call *call, json_t **error);
+json_t *graphql_person_declarations(const struct gql_call *call, json_t **error);
+json_t *graphql_declaration_part(const struct gql_call *call, json_t **error);
+json_t *graphql_declaration_documents(const struct gql_call *call, json_t **error);
+json_t *graphql_declaration_approve(const struct gql_call *call, json_t **error);
+json_t *graphql_declaration_reject(const struct gql_call *call, json_t **error);
+json_t *graphql_declaration_terminate(const struct gql_call *call, json_t **error);
+json_t *graphql_employee(const struct gql_call *call, json_t **error);
+json_t *graphql_division(const struct gql_call *call, json_t **error);
+json_t *graphql_legal_entity(const struct gql_call *call, json_t **error);
+json_t *graphql_employee_part(const struct gql_call *call, json_t **error);
+json_t *graphql_dictionaries(const struct gql_call *call, json_t **error);
+json_t *graphql_dictionary(const struct gql_call *call, json_t **error);
+json_t *graphql_update_dictionary(const struct gql_call *call, json_t **error);
+json_t *graphql_merge_requests(const struct gql_call *call, json_t **error);
+json_t *graphql_merge_request(const struct gql_call *call, json_t **error);
+json_t *graphql_assign_candidate(const struct gql_call *call, json_t **error);
+json_t *graphql_update_merge(const struct gql_call *call, json_t **error);
 
 #endif

@@ -71,14 +71,30 @@ static bool set_switches(struct world *world)
     return true;
 }
 
-static bool read_schema(struct world *world)
+static bool read_schema(const char *text, struct gql_schema **out)
 {
     struct gql_fault fault;
 
-    if (gql_schema_read(embed_schema(), strlen(embed_schema()), &world->schema, &fault) == 0)
+    if (gql_schema_read(text, strlen(text), out, &fault) == 0)
         return true;
     fprintf(stderr, "registrar-sandbox: the schema, line %d: %s\n", fault.place.line, fault.message);
     return false;
+}
+
+/* The schema of today, and that of a server of 2019, where authenticationMethods is a plain list. */
+static bool read_schemas(struct world *world)
+{
+    static const char begin[] = "authenticationMethods(", end[] = "): PersonAuthenticationMethodConnection";
+    const char *text = embed_schema(), *from = strstr(text, begin), *to = from ? strstr(from, end) : NULL;
+    char *old = NULL;
+    bool done;
+
+    if (!to || asprintf(&old, "%.*sauthenticationMethods: [PersonAuthenticationMethodOf2019]%s", (int)(from - text),
+                        text, to + strlen(end)) < 0)
+        return false;
+    done = read_schema(text, &world->schema) && read_schema(old, &world->schema_2019);
+    free(old);
+    return done;
 }
 
 static bool world_start(struct world *world)
@@ -102,7 +118,7 @@ static bool world_start(struct world *world)
             return false;
         }
     }
-    return read_schema(world) && phone_open(world, world->options.phone) && store_open(world) && generator_fill(world);
+    return read_schemas(world) && phone_open(world, world->options.phone) && store_open(world) && generator_fill(world);
 }
 
 static void world_end(struct world *world)
@@ -113,6 +129,7 @@ static void world_end(struct world *world)
     if (world->log)
         fclose(world->log);
     gql_schema_free(&world->schema);
+    gql_schema_free(&world->schema_2019);
     switches_free(&world->switches);
     journal_free(&world->journal);
     pthread_mutex_destroy(&world->lock);

@@ -27,6 +27,7 @@ struct world {
     struct switches *switches;
     struct journal *journal;
     struct gql_schema *schema;
+    struct gql_schema *schema_2019; /* with authenticationMethods as a plain list (2.4) */
     unsigned char link_key[32];    /* signs the links of the upload store */
     char node[37];                 /* first part of every request id */
     uint64_t counter;              /* second part of it */
