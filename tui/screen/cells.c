@@ -9,8 +9,10 @@
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
 
 /* TRANSLATORS: short names of the months, used by the pattern "MMM". */
-static const char *const months[12] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
-                                       N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
+static const char *const months[12] = {NC_("month", "Jan"), NC_("month", "Feb"), NC_("month", "Mar"),
+                                       NC_("month", "Apr"), NC_("month", "May"), NC_("month", "Jun"),
+                                       NC_("month", "Jul"), NC_("month", "Aug"), NC_("month", "Sep"),
+                                       NC_("month", "Oct"), NC_("month", "Nov"), NC_("month", "Dec")};
 
 /* Fills a pattern of D DD MM MMM YYYY; everything else stands for itself. */
 static void pattern_add(const struct ui *ui, const char *pattern, struct date d, struct text *out)

@@ -5,6 +5,8 @@
 #include "tui/term/ui.h"
 
 #define _(s) catalog_text(ui->catalog, s)
+/* Marks a text with a context in data, to be looked up with C_. */
+#define NC_(context, s) s
 #define C_(context, s) catalog_context(ui->catalog, context, s)
 #define P_(one, many, n) catalog_plural(ui->catalog, one, many, n)
 

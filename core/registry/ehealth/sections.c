@@ -81,7 +81,7 @@ char *eh_address(struct registry *r, const json_t *a)
 }
 
 static const struct column paper_columns[] = {
-    {.id = "type", .title = N_("Paper"), .rank = 0, .min = 12, .ideal = 28},
+    {.id = "type", .title = N_("Document"), .rank = 0, .min = 12, .ideal = 28},
     {.id = "number", .title = N_("Number"), .rank = 1, .min = 9, .ideal = 14},
     {.id = "by", .title = N_("Issued by"), .rank = 3, .min = 12, .ideal = 30},
     {.id = "at", .title = N_("Issued"), .rank = 2, .min = 10, .ideal = 10},
