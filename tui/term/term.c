@@ -14,7 +14,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { ESCAPE_MS = 50, ESCAPE_MOST = 500, RESTORE_MS = 1000, READ_PASS = 65536 };
+enum { ESCAPE_MS = 50, ESCAPE_MOST = 500, RESTORE_MS = 1000, READ_PASS = 65536, OWN_CONT_MS = 500 };
 
 bool term_locale(void)
 {
@@ -119,7 +119,7 @@ void term_suspend(struct term *t)
         return;
     leave(t);
     signals_stop_group();
-    t->resumed = true;
+    t->resumed_at = clock_steady();
     enter(t);
     resize(t);
 }
@@ -150,13 +150,12 @@ static void on_signal(void *data, int fd, int events)
             sized = true; /* one repaint for a burst */
         else if (number == SIGTSTP)
             term_suspend(t);
-        else if (number == SIGCONT && !t->resumed && t->active) {
+        else if (number != SIGCONT)
+            stop(t, number);
+        else if (t->active && clock_steady() - t->resumed_at > OWN_CONT_MS) {
             enter(t); /* stopped by somebody else: modes may be anything */
             sized = true;
-        } else if (number == SIGCONT)
-            t->resumed = false;
-        else
-            stop(t, number);
+        }
     }
     if (sized && t->active)
         resize(t);

@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { QUARTER_MS = 250, SLOW_RATE = 960, UNKNOWN_QUEUE = 1024, BURST = 4096, LOOK_AGAIN_MS = 50 };
+enum { QUARTER_MS = 250, SLOW_RATE = 960, UNKNOWN_QUEUE = 1024, BURST = 2600, LOOK_AGAIN_MS = 50 };
 
 /* Bytes a second of a real serial line; 0 for everything that is faster or only pretends. */
 static long line_rate(int fd)

@@ -42,8 +42,8 @@ struct term {
     struct show *show;
     char restore[TERM_RESTORE]; /* what a crash writes */
     size_t restore_len;
-    bool resumed; /* the next SIGCONT is the one that term_suspend() has dealt with */
-    bool blind;   /* nothing may be painted: paused */
+    int64_t resumed_at; /* when term_suspend() came back: its own SIGCONT follows */
+    bool blind;         /* nothing may be painted: paused */
 };
 
 /* term_outlet.c */
