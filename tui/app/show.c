@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "tui/screen/cells.h"
 #include "tui/screen/frame.h"
 #include "tui/term/i18n.h"
 
-enum { TITLE_MAX = 1024, SENTENCE_MAX = 4096 };
+enum { TITLE_MAX = 1024, SENTENCE_MAX = 4096, PHONE_EDGE = 30 };
 
 /* Texts that a frame borrows while it is painted. */
 struct words {
@@ -91,6 +92,12 @@ static void phone_fill(struct app *app, struct frame *frame, struct words *w)
         return;
     cells_clock(&app->ui, message->at, clock_wall(), &w->phone_time);
     text_add(&w->phone_text, message->text ? message->text : "");
+    if (utf8_columns_z(w->phone_text.data) > app->ui.cols - PHONE_EDGE && !text_empty(message->code)) {
+        /* The end would be cut, and the code stands there: it alone, then what it is for. */
+        text_set(&w->phone_text, message->code);
+        text_add(&w->phone_text, "  ");
+        text_add(&w->phone_text, message->about ? message->about : "");
+    }
     frame->phone_time = w->phone_time.data;
     frame->phone_text = w->phone_text.data;
 }

@@ -10,6 +10,7 @@
 #include "tui/screen/prose.h"
 #include "tui/term/i18n.h"
 #include "tui/term/paint.h"
+#include "tui/term/wrap.h"
 
 enum { LINE_MAX_BYTES = 4096, WORD_COLS = 32 };
 
@@ -137,12 +138,36 @@ static enum widget_result widget_key(struct stepview *v, const struct ui *ui, co
     return v->word_made ? field_key(&v->word, ui, event) : WIDGET_IGNORED;
 }
 
+/* Sentences that do not fit are scrolled where nothing else wants these keys. */
+static bool scroll_key(struct stepview *v, const struct key_event *event)
+{
+    int to = v->top;
+    if (event->kind != EVENT_KEY || v->kind == STEP_FORM || line_count(v) || v->word_made)
+        return false;
+    if (key_is(event, K_DOWN, 0))
+        to++;
+    else if (key_is(event, K_UP, 0))
+        to--;
+    else if (key_is(event, K_PAGE_DOWN, 0) || key_is(event, K_END, 0))
+        to += v->hidden;
+    else if (key_is(event, K_PAGE_UP, 0) || key_is(event, K_HOME, 0))
+        to = 0;
+    else
+        return false;
+    to = to > v->top + v->hidden ? v->top + v->hidden : to < 0 ? 0 : to;
+    v->hidden += v->top - to;
+    v->top = to;
+    return true;
+}
+
 enum stepview_result stepview_key(struct stepview *v, const struct ui *ui, const struct key_event *event)
 {
     if (!v->step)
         return STEPVIEW_IGNORED;
     if (line_count(v))
         return lines_key(v, event);
+    if (scroll_key(v, event))
+        return STEPVIEW_USED;
     enum widget_result r = widget_key(v, ui, event);
     if (r == WIDGET_IGNORED || r == WIDGET_CANCEL)
         return STEPVIEW_IGNORED;
@@ -343,6 +368,32 @@ static int least_rows(const struct stepview *v)
     return v->word_made ? 3 : v->kind == STEP_CODE;
 }
 
+/* The sentences from the first shown line; returns the rows used. */
+static int sentences_draw(struct stepview *v, const struct ui *ui, struct rect area)
+{
+    TEXT_AUTO words;
+    text_init(&words, LINE_MAX_BYTES * 4);
+    for (size_t i = 0; i < v->step->nlines; i++) {
+        text_add(&words, i ? "\n" : "");
+        ui_message(ui, &v->step->lines[i], &words);
+    }
+    int all = prose_rows(words.data, area.cols);
+    const char *from = words.data;
+    v->top = all > area.rows ? (v->top > all - area.rows ? all - area.rows : v->top) : 0;
+    for (int skip = 0; skip < v->top; skip++) {
+        size_t next = 0;
+        wrap_next(from, strlen(from), area.cols > 0 ? area.cols : 1, &next);
+        from += next;
+    }
+    int used = prose_draw(ui, area, from, THEME_NORMAL);
+    v->hidden = all - v->top - used;
+    if (v->hidden > 0 && area.rows > 1)
+        /* TRANSLATORS: at the end of sentences that go on below the box. */
+        paint_right(ui->paint, area.row + area.rows - 1, area.col + area.cols / 2, area.cols - area.cols / 2,
+                    _("Down: more"), THEME_DIM);
+    return used;
+}
+
 void stepview_draw(struct stepview *v, const struct ui *ui, struct rect area, int uploading, long done,
                    long total)
 {
@@ -351,13 +402,9 @@ void stepview_draw(struct stepview *v, const struct ui *ui, struct rect area, in
         return;
     }
     /* What is typed into is never pushed out by what is read. */
-    int before = area.rows, keep = least_rows(v), spare = area.rows - keep;
-    for (size_t i = 0; i < v->step->nlines && spare > 0; i++) {
-        struct rect line = {area.row, area.col, spare, area.cols};
-        int used = prose_message(ui, line, &v->step->lines[i], THEME_NORMAL);
-        area = prose_below(area, used);
-        spare -= used;
-    }
+    int before = area.rows, keep = least_rows(v);
+    struct rect told = {area.row, area.col, area.rows - keep, area.cols};
+    area = prose_below(area, sentences_draw(v, ui, told));
     if (area.rows < before && area.rows > keep)
         area = prose_below(area, 1);
     paint_cursor(ui->paint, area.row, area.col);

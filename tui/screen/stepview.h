@@ -25,6 +25,7 @@ struct stepview {
     int focus;         /* STEP_CHOICE and STEP_FILES: which line; of files the last one is the button */
     struct field word; /* irreversible: the record's label is typed */
     bool word_made;
+    int top, hidden;       /* sentences: first shown line, lines that do not fit */
     const char *must_type; /* borrowed; NULL: nothing */
     int attempts;          /* as told last, to see that a code was wrong */
 };

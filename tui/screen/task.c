@@ -174,7 +174,6 @@ static void answer(struct task *s, enum step_verb verb)
         message_clear(&why);
         return;
     }
-    s->failed = false;
     stepview_answer(&s->step, verb, &out);
     desk_task_answer(s->task, &out);
     look_again(s);

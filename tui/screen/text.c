@@ -81,7 +81,7 @@ static void text_draw(struct screen *screen, const struct ui *ui, struct rect ar
     struct rect inner = {area.row, area.col + margin, area.rows - s->find.open, cols};
     if (cols != s->cols) {
         s->cols = cols;
-        desk_text_width(s->text, cols);
+        desk_text_width(s->text, cols - 1); /* the first column is for the sign of a match */
     }
     if (!s->lines && !desk_text_loading(s->text))
         take_lines(s);
@@ -189,7 +189,7 @@ struct screen *text_screen_new(struct host *host, const struct record_ref *ref,
     paper_copy(&s->paper, paper);
     textview_init(&s->view);
     filter_init(&s->find);
-    s->text = desk_text_open(host->desk, ref, paper->id, s->cols);
+    s->text = desk_text_open(host->desk, ref, paper->id, s->cols - 1);
     record_ref_copy(&s->ref, ref);
     if (!s->text) {
         text_screen_close(&s->screen);
