@@ -118,7 +118,7 @@ static bool world_start(struct world *world)
             return false;
         }
     }
-    return read_schemas(world) && phone_open(world, world->options.phone) && store_open(world) && generator_fill(world);
+    return read_schemas(world) && phone_open(world, world->options.phone) && store_open(world) && generator_fill(world) && store_serve(world);
 }
 
 static void world_end(struct world *world)

@@ -9,6 +9,8 @@
 
 /* Opens (or makes) registry.db in the data folder. False: said on standard error. */
 bool store_open(struct world *world);
+/* From making data to serving it. */
+bool store_serve(struct world *world);
 void store_close(struct world *world);
 
 /*

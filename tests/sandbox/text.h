@@ -35,7 +35,7 @@ void date_dotted(char *out, size_t size, const char *iso);
 
 /* base64("Type:uuid"), ehealth contract 6.1. The answer is the caller's. */
 char *relay_id(const char *type, const char *uuid);
-/* Standard base64 with padding; NULL when it is not. The caller frees. */
+/* The text in standard base64 with padding. The caller frees. */
 char *base64_text(const char *text);
 
 /* "0000-12H4-245D", ehealth contract 3.2. */
