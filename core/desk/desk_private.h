@@ -61,6 +61,7 @@ struct session {
     struct error error;
     bool failed;
     bool keep_error; /* the walk begins anew because of it: the next step does not clear it */
+    bool leaving;    /* the token is being ended at the server */
     bool begun;      /* the request under way is the first of a walk */
     struct loop_timer *again, *losing;
     struct error lost_why;

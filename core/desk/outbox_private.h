@@ -68,8 +68,6 @@ void job_let_go(struct job *);
 /* outbox_settle.c */
 void job_verdict(void *job, enum verdict, const struct error *, const struct message *sentence,
                  struct step *);
-/* Back to waiting, after `why`. */
-void job_wait(struct job *, const struct error *why);
 /* The code is gone or too old. */
 void job_needs_code(struct job *);
 /* A move failed. The disk: said once, tried again later. Another state on disk than ours: taken over when our

@@ -51,13 +51,13 @@ static struct order job_as_order(const struct job *j)
                           .file = j->file};
 }
 
+/* The adapter had no memory for the request: nothing was sent, and nothing more is known than before. */
 static void job_no_call(struct job *j)
 {
     ERROR_AUTO e = {0};
 
     error_memory(&e);
-    if (j->state == OUTBOX_SENDING || j->state == OUTBOX_ASKING)
-        job_wait(j, &e);
+    job_verdict(j, j->confirming ? VERDICT_UNKNOWN : VERDICT_NOT, &e, NULL, NULL);
 }
 
 static void job_run(struct job *j)

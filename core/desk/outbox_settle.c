@@ -134,7 +134,7 @@ void job_trouble(struct job *j, const struct error *e)
     outbox_row_free(&row);
 }
 
-void job_wait(struct job *j, const struct error *why)
+static void job_wait(struct job *j, const struct error *why)
 {
     ERROR_AUTO e = {0};
     int64_t ms = backoff_ms(++j->tries, why);

@@ -237,6 +237,7 @@ void session_begin(struct desk *d, bool keep_error)
         return;
     loop_stop(d->loop, &s->again);
     await_drop(&s->walk);
+    s->leaving = false;
     if (s->phase == PHASE_STARTING)
         s->phase = PHASE_OUT;
     s->keep_error = keep_error && s->failed;
@@ -250,6 +251,8 @@ void session_begin(struct desk *d, bool keep_error)
 
 void desk_restart_sign_in(struct desk *d)
 {
+    if (d->session.leaving) /* the token is being ended: the walk begins by itself then */
+        return;
     form_free(&d->session.form);
     session_begin(d, false);
 }
@@ -353,6 +356,7 @@ static void tell_registry(struct desk *d)
     struct session *s = &d->session;
 
     drop_step(s);
+    s->leaving = true;
     await_begin(&s->walk, d, N_("Signing out"), NULL, NULL, NULL);
     if (!await_call(&s->walk, d->ops->sign_out(d->registry, signed_out, d)))
         session_begin(d, s->keep_error);

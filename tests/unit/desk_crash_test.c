@@ -167,6 +167,32 @@ static void test_disk_full_after_the_answer(void **state)
     desk_task_close(&t);
 }
 
+static void test_no_memory_to_send_or_ask(void **state)
+{
+    struct bench *b = *state;
+    struct desk_task *t;
+    struct outbox_row *row;
+
+    bench_sign_in(b);
+    script.no_memory[F_RUN] = true;
+    t = bench_act(b, "r00001", "approve", NULL);
+    until(b, desk_task_state(t) == TASK_LATER); /* nothing was sent: it waits and goes on by itself */
+    script.no_memory[F_RUN] = false;
+    script.no_memory[F_CONFIRM] = true;
+    script.run = WAY_LOST_DONE;
+    row = bench_only_row(b);
+    desk_outbox_act(b->desk, row->id, "retry", NULL);
+    until(b, fake_runs("r00001") == 1 && !fake_call(F_RUN));
+    bench_turn(b);
+    assert_int_equal(bench_state(b), OUTBOX_ASKING); /* not known is not "did not happen" */
+    script.no_memory[F_CONFIRM] = false;
+    desk_outbox_act(b->desk, row->id, "retry", NULL);
+    outbox_row_free(&row);
+    until(b, desk_task_state(t) == TASK_DONE);
+    assert_int_equal(fake_runs("r00001"), 1);
+    desk_task_close(&t);
+}
+
 static void test_two_programs_send_once(void **state)
 {
     struct bench *b = *state;
@@ -204,6 +230,7 @@ int main(void)
         WITH_DESK(test_disk_full_when_submitting),
         WITH_DESK(test_disk_full_before_sending),
         WITH_DESK(test_disk_full_after_the_answer),
+        WITH_DESK(test_no_memory_to_send_or_ask),
         WITH_DESK(test_two_programs_send_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

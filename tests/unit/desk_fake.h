@@ -105,6 +105,7 @@ struct fake_server {
 
 struct fake_script {
     bool hold[F_VERBS];
+    bool no_memory[F_VERBS];    /* the verb cannot even begin */
     enum status fails[F_VERBS]; /* not OK: such calls end with it */
     enum fake_way run, confirm;
     enum step_kind step; /* what prepare hands out */

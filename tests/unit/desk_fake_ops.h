@@ -207,8 +207,10 @@ FAKE struct registry_call *fake_order(struct registry *r, enum fake_verb verb, c
 FAKE struct registry_call *fake_run(struct registry *r, const struct order *o, registry_progress_fn progress,
                                     registry_verdict_fn fn, void *data)
 {
-    struct registry_call *c = fake_order(r, F_RUN, o, fn, data);
+    struct registry_call *c = script.no_memory[F_RUN] ? NULL : fake_order(r, F_RUN, o, fn, data);
 
+    if (!c)
+        return NULL;
     c->progress = progress;
     return c;
 }
@@ -216,6 +218,8 @@ FAKE struct registry_call *fake_run(struct registry *r, const struct order *o, r
 FAKE struct registry_call *fake_confirm(struct registry *r, const struct order *o, registry_verdict_fn fn,
                                         void *data)
 {
+    if (script.no_memory[F_CONFIRM])
+        return NULL;
     return fake_order(r, F_CONFIRM, o, fn, data);
 }
 
