@@ -78,9 +78,6 @@ static void texts_are_cut_with_a_sign_and_filled(void **state)
     (void)state;
     assert_int_equal(paint_text(p, 0, 0, 10, "Коваленко Ігор", THEME_NORMAL), 10);
     expect_row(p, 0, "Коваленко~");
-    paint_set_unicode(p, true);
-    paint_text(p, 0, 0, 10, "Коваленко Ігор", THEME_NORMAL);
-    expect_row(p, 0, "Коваленко\xe2\x80\xa6");
     assert_int_equal(paint_text(p, 0, 0, 10, "Ab", THEME_NORMAL), 2);
     expect_row(p, 0, "Ab");
     assert_int_equal(paint_right(p, 1, 0, 10, "142", THEME_NORMAL), 3);

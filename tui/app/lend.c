@@ -134,10 +134,8 @@ void app_look(struct app *app)
     app->ui.bidi = config_number(config, OPTION_BIDI) == BIDI_TERMINAL ? UI_BIDI_TERMINAL : UI_BIDI_APP;
     app->ui.glyphs =
         app->utf8 && !app->ui.plain && app->ui.link == UI_LINK_FAST ? UI_GLYPHS_LINES : UI_GLYPHS_ASCII;
-    if (app->paint) {
-        paint_set_unicode(app->paint, app->ui.glyphs == UI_GLYPHS_LINES);
+    if (app->paint)
         paint_set_bidi(app->paint, app->ui.bidi == UI_BIDI_APP);
-    }
     if (app->term)
         term_set_mouse(app->term, config_flag(config, OPTION_MOUSE));
     app_dirty(app);

@@ -15,7 +15,7 @@ struct paint {
     struct paint_cell *cells;
     int rows, cols;
     int cursor_row, cursor_col;
-    bool unicode, bidi;
+    bool bidi;
 };
 
 static int within(int value, int low, int high)
@@ -66,11 +66,6 @@ int paint_rows(const struct paint *p)
 int paint_cols(const struct paint *p)
 {
     return p->cols;
-}
-
-void paint_set_unicode(struct paint *p, bool on)
-{
-    p->unicode = on;
 }
 
 void paint_set_bidi(struct paint *p, bool on)
@@ -218,11 +213,10 @@ int paint_text_n(struct paint *p, int row, int col, int columns, const char *s, 
     s = clean(s, &n, columns, &copy);
     fit = utf8_fit(s, n, columns, &used);
     if (fit < n) {
-        const char *sign = p->unicode ? "\xe2\x80\xa6" : "~";
         fit = utf8_fit(s, n, columns - 1, &used);
         end = spread_line(p, row, col, col + columns - 1, s, fit, style);
         fill_row(p, row, end, col + columns - 1, style);
-        spread(p, row, col + columns - 1, col + columns, sign, strlen(sign), style);
+        spread(p, row, col + columns - 1, col + columns, "~", 1, style); /* one byte, on every row */
         used = columns;
     } else {
         end = spread_line(p, row, col, col + columns, s, n, style);

@@ -38,8 +38,6 @@ void paint_free(struct paint **);
 bool paint_resize(struct paint *, int rows, int cols);
 int paint_rows(const struct paint *);
 int paint_cols(const struct paint *);
-/* Which sign shows that a text was cut: true is U+2026, false is ~. */
-void paint_set_unicode(struct paint *, bool on);
 
 /* True: right-to-left texts are turned into visual order here (paint_text and paint_right; what is being
  * typed, paint_put, stays in logical order so that the cursor is where the next character goes). */
@@ -48,7 +46,7 @@ void paint_set_bidi(struct paint *, bool on);
 /* Empties the grid and hides the cursor: the start of a frame. */
 void paint_begin(struct paint *);
 /*
- * Text at row, col in exactly `columns` cells: cut with a sign when longer, filled with blanks when shorter.
+ * Text at row, col in exactly `columns` cells: cut with ~ when longer, filled with blanks when shorter.
  * Everything outside the grid is clipped. Returns the columns the text itself took. NULL text is empty.
  */
 int paint_text(struct paint *, int row, int col, int columns, const char *s, unsigned style);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MARK_COL = 0, FOCUS_COL = 1, TEXT_COL = 3, GAP = 2 };
+enum { MARK_COL = 0, FOCUS_COL = 1, TEXT_COL = 3, GAP = 2, LEAST = 4 };
 
 static void add_part(struct text *out, const char *part)
 {
@@ -92,10 +92,15 @@ static void draw_titles(const struct list *l, const struct ui *ui, struct rect a
     }
 }
 
-/* One row. In the focused one a text that is too long takes the room of the columns after it. */
+/*
+ * One row. In the focused one a name (a column that is never dropped) is not cut: it takes the room of the
+ * columns after it. On a slow line it stays cut, because a move would rewrite both rows; Enter shows it
+ * whole.
+ */
 static void draw_row(const struct list *l, const struct ui *ui, int row, int left, int end, long i,
                      const struct list_slot *s, int n, bool here)
 {
+    bool flows = ui->link == UI_LINK_FAST;
     int free_from = left;
     TEXT_AUTO cell;
 
@@ -111,9 +116,9 @@ static void draw_row(const struct list *l, const struct ui *ui, int row, int lef
             cols -= free_from - col;
             col = free_from;
         }
-        if (cols < 1)
+        if (cols < (cols == s[k].cols ? 1 : LEAST)) /* too little left to mean anything */
             continue;
-        want = here && !c->right && cell.len ? utf8_columns(cell.data, cell.len) : 0;
+        want = here && flows && c->rank == 0 && !c->right ? utf8_columns(cell.data, cell.len) : 0;
         if (want > cols)
             cols = want < end - col ? want : end - col;
         if (here && k == 0 && ui->link == UI_LINK_FAST)

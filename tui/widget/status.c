@@ -54,6 +54,14 @@ void header_draw(const struct ui *ui, struct rect a, const struct header *h)
         total -= parts[DROPS[i]].cols ? parts[DROPS[i]].cols + 2 : 0;
         parts[DROPS[i]].cols = 0;
     }
+    /* A wide one that went may leave room for one that went before it. */
+    for (size_t i = sizeof(DROPS) / sizeof(DROPS[0]); i-- > 0;) {
+        int cols = utf8_columns_z(parts[DROPS[i]].text);
+        if (parts[DROPS[i]].cols == 0 && cols > 0 && total + cols + 2 <= a.cols + 1) {
+            parts[DROPS[i]].cols = cols;
+            total += cols + 2;
+        }
+    }
     for (size_t i = 0; i < sizeof(LEFT) / sizeof(LEFT[0]); i++) {
         const struct part *p = &parts[LEFT[i]];
         if (p->cols)
