@@ -40,7 +40,7 @@ enum status files_check_jpeg(const char *path, long max, struct error *e)
 {
     static const unsigned char magic[3] = {0xff, 0xd8, 0xff};
     unsigned char head[3];
-    struct stat st;
+    struct stat st = {0};
     enum status s = STATUS_OK;
     AUTO_FREE char *limit = NULL;
     int fd = -1;
