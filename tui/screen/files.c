@@ -219,7 +219,8 @@ static const struct screen_ops ops = {
     .editing = files_editing,
 };
 
-struct screen *files_screen_new(struct host *host, int tag, const char *title, const char *accept)
+struct screen *files_screen_new(struct host *host, int tag, const char *title, const char *accept,
+                                const char *folder)
 {
     struct files *s = calloc(1, sizeof *s);
     const char *home = getenv("HOME");
@@ -228,7 +229,7 @@ struct screen *files_screen_new(struct host *host, int tag, const char *title, c
     s->screen = (struct screen){.ops = &ops, .host = host, .tag = tag};
     s->title = text_dup(title);
     s->accept = text_dup(accept);
-    s->folder = text_dup(home && home[0] == '/' ? home : "/");
+    s->folder = text_dup(folder ? folder : home && home[0] == '/' ? home : "/");
     s->entries = calloc(ENTRIES_MAX + 1, sizeof *s->entries);
     if (!s->title || !s->folder || !s->entries) {
         files_close(&s->screen);

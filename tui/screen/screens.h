@@ -56,8 +56,10 @@ struct choose_option {
 };
 struct screen *choose_screen_new(struct host *, int tag, const char *title, const struct choose_option *,
                                  size_t n, const char *now);
-/* A file of this computer: its path is the result. `accept` is a media type that narrows what is shown. */
-struct screen *files_screen_new(struct host *, int tag, const char *title, const char *accept);
+/* A file of this computer: its path is the result. `accept` is a media type that narrows what is shown;
+ * `folder` is where to begin (NULL: at home). */
+struct screen *files_screen_new(struct host *, int tag, const char *title, const char *accept,
+                                const char *folder);
 
 /* Opens a record, whatever its kind (also "outbox" and "print" of this computer). */
 void open_record(struct host *, const struct record_ref *);

@@ -175,6 +175,10 @@ static bool sign_in_can(struct screen *screen, enum act act, struct message *why
         message_set(why, N_("no code is asked now"), 0);
         return false;
     }
+    if (act == ACT_BACK && s->over_work) {
+        message_set(why, N_("work is open behind this; Ctrl-C leaves the program"), 0);
+        return false;
+    }
     if (act == ACT_REGISTRY && s->over_work) {
         message_set(why, N_("work is open in this registry"), 0);
         return false;

@@ -64,6 +64,20 @@ static void keep_step(struct stepview *v, const struct step *step, const char *l
     v->attempts = step->attempts_left;
 }
 
+/* The first thing that is still to be typed: a name may be there already, a password never is. */
+static void focus_first_empty(struct stepview *v)
+{
+    const struct form_def *def = form_def(v->form);
+    for (size_t i = 0; i < def->n; i++) {
+        const struct secret *secret =
+            def->fields[i].kind == FIELD_SECRET ? form_secret_of(v->form, def->fields[i].id) : NULL;
+        if (secret ? secret->len > 0 : form_typed(v->form, i)[0] != '\0')
+            continue;
+        formview_focus(&v->view, i);
+        return;
+    }
+}
+
 void stepview_set(struct stepview *v, const struct step *step, struct form *form, const char *label)
 {
     if (same_step(v, step, form)) {
@@ -80,6 +94,8 @@ void stepview_set(struct stepview *v, const struct step *step, struct form *form
     if (step->kind == STEP_FORM && form) {
         v->form = form;
         v->view_made = formview_init(&v->view, form);
+        if (v->view_made)
+            focus_first_empty(v);
     } else if (step->kind == STEP_CODE) {
         code_init(&v->code, step->digits > 0 && step->digits <= CODE_MAX ? step->digits : 4);
         v->code_made = true;
@@ -92,6 +108,8 @@ void stepview_wrong(struct stepview *v)
 {
     if (v->code_made)
         code_clear(&v->code);
+    if (v->view_made)
+        focus_first_empty(v);
 }
 
 /* ---- keys -------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ struct task {
     struct stepview step;
     struct desk_page *page; /* of the record, for its papers */
     size_t file;            /* the document that is being chosen */
+    char *folder;           /* where the last one was found */
     bool failed;            /* the error of the present step was seen */
     bool told;              /* the end was told on line 22 */
 };
@@ -37,6 +38,7 @@ static void task_screen_close(struct screen *screen)
     desk_task_close(&s->task);
     desk_page_close(&s->page);
     record_ref_clear(&s->ref);
+    free(s->folder);
     free(s);
 }
 
@@ -190,13 +192,18 @@ static void choose_file(struct task *s)
         return;
     }
     host_push(host, files_screen_new(host, TAG_FILE, _("Choose the document"),
-                                     s->step.step->files[s->file].accept));
+                                     s->step.step->files[s->file].accept, s->folder));
 }
 
 static void task_result(struct screen *screen, int tag, const char *value)
 {
     struct task *s = of(screen);
     ERROR_AUTO e = {0};
+    const char *slash = tag == TAG_FILE && value ? strrchr(value, '/') : NULL;
+    if (slash && slash != value) {
+        free(s->folder);
+        s->folder = text_dup_n(value, (size_t)(slash - value));
+    }
     if (tag == TAG_FILE && value && desk_task_upload(s->task, s->file, value, &e) != STATUS_OK)
         host_fail(screen->host, &e);
 }
