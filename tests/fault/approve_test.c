@@ -30,7 +30,7 @@ static const int disk_calls[] = {SCMP_SYS(pwrite64), SCMP_SYS(fsync), SCMP_SYS(f
                                  SCMP_SYS(ftruncate), -1};
 static const int connects[] = {SCMP_SYS(connect), -1};
 static const int sockets[] = {SCMP_SYS(socket), SCMP_SYS(openat), -1};
-static const int sends[] = {SCMP_SYS(sendto), SCMP_SYS(sendmsg), -1};
+static const int sends[] = {SCMP_SYS(sendto), -1};
 static const int receives[] = {SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), -1};
 static const int moments[] = {SCMP_SYS(pwrite64), SCMP_SYS(fdatasync), SCMP_SYS(sendto), SCMP_SYS(recvfrom),
                               -1};

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct gate_fault {
-    const int *calls; /* system calls that count, ended by -1 */
+    const int *calls; /* system calls that count, ended by -1; not sendmsg: the gate itself needs it */
     long at;          /* 1 is the first of them; 0: only counts */
     int error;        /* errno to answer with, 0: kill the program */
     bool forever;     /* all later ones fail too */
