@@ -14,8 +14,8 @@ static bool schema_fits(struct request *request, struct reply *reply)
 {
     bool strict = switch_on(&request->switches, SW_VERIFICATION_CODE_SCHEMA);
 
-    return !request->json ||
-           body_fits(request, reply, request->json, "$", strict ? "verification_code:n" : "verification_code:a");
+    return !request->json || body_fits(request, reply, request->json, "$",
+                                       strict ? "verification_code:n" : "verification_code:a");
 }
 
 static bool owner_fits(struct request *request, struct reply *reply, const json_t *row)
@@ -56,8 +56,9 @@ static bool code_fits(struct request *request, struct reply *reply, const json_t
                       "required property verification_code was not present");
         return false;
     }
-    result = switch_on(&request->switches, SW_OTP_FAILS) ? OTP_FAILS
-                                                         : otp_check(request, text_of(row, "auth_phone"), code);
+    result = switch_on(&request->switches, SW_OTP_FAILS)
+                 ? OTP_FAILS
+                 : otp_check(request, text_of(row, "auth_phone"), code);
     if (result == OTP_RIGHT) {
         journal_change(request, "code_used", text_of(row, "id"), text_of(row, "declaration_number"));
         return true;
@@ -82,7 +83,8 @@ static bool documents_fit(struct request *request, struct reply *reply, const js
         return false;
     }
     n = (size_t)snprintf(text, sizeof text, "Documents ");
-    json_array_foreach (documents, i, type) {
+    json_array_foreach(documents, i, type)
+    {
         document_name(name, sizeof name, text_of(row, "id"), json_string_value(type));
         if (!document_stored(request->world, name) && n < sizeof text - 100)
             n += (size_t)snprintf(text + n, sizeof text - n, "%s%.80s", missing++ ? ", " : "",
@@ -100,7 +102,8 @@ static bool parent_fits(struct request *request, struct reply *reply, const json
 
     if (strcmp(text_of(row, "auth_type"), "NA") != 0 || !*parent)
         return true;
-    if (store_number(request->world, "SELECT count(*) FROM declaration WHERE id=? AND status='active'", "s", parent))
+    if (store_number(request->world, "SELECT count(*) FROM declaration WHERE id=? AND status='active'", "s",
+                     parent))
         return true;
     reply_error(request, reply, 404, NULL, "Active parent declaration was not found");
     return false;
@@ -118,16 +121,18 @@ static bool limit_fits(struct request *request, struct reply *reply, const json_
         reply_error(request, reply, 409, NULL, "employee or party not found");
         return false;
     }
-    count = number_of_key(doctor, "base_count") +
-            store_number(request->world,
-                         "SELECT (SELECT count(*) FROM declaration WHERE employee_id=?1 AND status='active' AND "
-                         "person_id<>?2) + (SELECT count(*) FROM declaration_request WHERE employee_id=?1 AND "
-                         "status='APPROVED' AND person_id<>?2)",
-                         "ss", employee, person);
+    count =
+        number_of_key(doctor, "base_count") +
+        store_number(request->world,
+                     "SELECT (SELECT count(*) FROM declaration WHERE employee_id=?1 AND status='active' AND "
+                     "person_id<>?2) + (SELECT count(*) FROM declaration_request WHERE employee_id=?1 AND "
+                     "status='APPROVED' AND person_id<>?2)",
+                     "ss", employee, person);
     json_decref(doctor);
     if (count < limit)
         return true;
-    snprintf(text, sizeof text, "This doctor has %lld declarations and could not sign more", (long long)count);
+    snprintf(text, sizeof text, "This doctor has %lld declarations and could not sign more",
+             (long long)count);
     reply_error(request, reply, 422, NULL, text);
     return false;
 }

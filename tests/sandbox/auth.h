@@ -20,8 +20,8 @@ bool token_expired(const struct request *request, const json_t *row);
 /* The bearer's text, NULL when the header is missing. */
 const char *auth_bearer(const struct request *request);
 /*
- * Loads the second-factor token of the bearer into request->token and its user into request->user; answers itself
- * and says false when header, token, user or type do not fit.
+ * Loads the second-factor token of the bearer into request->token and its user into request->user; answers
+ * itself and says false when header, token, user or type do not fit.
  */
 bool auth_second_factor(struct request *request, struct reply *reply);
 

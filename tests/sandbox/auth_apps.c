@@ -1,4 +1,5 @@
-/* Consent of an application and the exchange of codes for tokens (ehealth contract 1.2 steps 3 and 4, refresh). */
+/* Consent of an application and the exchange of codes for tokens (ehealth contract 1.2 steps 3 and 4,
+ * refresh). */
 #include <string.h>
 
 #include <sodium.h>
@@ -38,8 +39,10 @@ static bool consent_fits(struct request *request, struct reply *reply, const jso
 {
     const char *scope = text_of(app, "scope");
 
-    request->user = store_row(request->world, "SELECT * FROM user WHERE id=?", "s", text_of(request->token, "user_id"));
-    request->client = store_row(request->world, "SELECT * FROM client WHERE id=?", "s", text_of(app, "client_id"));
+    request->user =
+        store_row(request->world, "SELECT * FROM user WHERE id=?", "s", text_of(request->token, "user_id"));
+    request->client =
+        store_row(request->world, "SELECT * FROM client WHERE id=?", "s", text_of(app, "client_id"));
     if (!request->user || is_true(request->user, "is_blocked"))
         reply_error(request, reply, 401, "user_blocked", "User blocked.");
     else if (!request->client || is_true(request->client, "is_login"))
@@ -66,14 +69,15 @@ static bool consent_fits(struct request *request, struct reply *reply, const jso
 static int remember_approval(struct request *request, const char *scope)
 {
     const char *user = text_of(request->user, "id"), *client = text_of(request->client, "id");
-    json_t *row = store_row(request->world, "SELECT * FROM approval WHERE user_id=? AND client_id=?", "ss", user,
-                            client);
+    json_t *row = store_row(request->world, "SELECT * FROM approval WHERE user_id=? AND client_id=?", "ss",
+                            user, client);
     char id[UUID_SIZE];
     int status = 201;
 
     if (row) {
         status = 200;
-        store_change(request->world, "UPDATE approval SET scope=? WHERE id=?", "ss", scope, text_of(row, "id"));
+        store_change(request->world, "UPDATE approval SET scope=? WHERE id=?", "ss", scope,
+                     text_of(row, "id"));
     } else {
         uuid_random(id);
         store_change(request->world, "INSERT INTO approval VALUES(?,?,?,?)", "ssss", id, user, client, scope);
@@ -101,7 +105,8 @@ void auth_authorize(struct request *request, struct reply *reply)
                                                   .grant_type = "password",
                                                   .redirect_uri = text_of(app, "redirect_uri"),
                                                   .life = switch_number(&request->switches, SW_CODE_LIFE)});
-    snprintf(location, sizeof location, "%.500s?code=%s", text_of(app, "redirect_uri"), text_of(row, "value"));
+    snprintf(location, sizeof location, "%.500s?code=%s", text_of(app, "redirect_uri"),
+             text_of(row, "value"));
     reply_header(reply, "Location", location);
     data = token_json(row);
     journal_change(request, "consent", text_of(request->client, "id"), NULL);
@@ -113,7 +118,8 @@ static bool secret_fits(struct request *request, struct reply *reply, const json
 {
     const char *given = text_of(asked, "client_secret"), *kept;
 
-    request->client = store_row(request->world, "SELECT * FROM client WHERE id=?", "s", text_of(asked, "client_id"));
+    request->client =
+        store_row(request->world, "SELECT * FROM client WHERE id=?", "s", text_of(asked, "client_id"));
     kept = text_of(request->client, "secret");
     if (!request->client || strlen(given) != strlen(kept) || sodium_memcmp(given, kept, strlen(kept)) != 0) {
         reply_error(request, reply, 401, "invalid_client", "Invalid client id or secret.");
@@ -135,8 +141,8 @@ static bool owner_fits(struct request *request, struct reply *reply)
         reply_error(request, reply, 401, "user_blocked", "User blocked.");
         return false;
     }
-    if (store_number(request->world, "SELECT count(*) FROM approval WHERE user_id=? AND client_id=?", "ss", user,
-                     text_of(request->client, "id")) == 0) {
+    if (store_number(request->world, "SELECT count(*) FROM approval WHERE user_id=? AND client_id=?", "ss",
+                     user, text_of(request->client, "id")) == 0) {
         reply_error(request, reply, 401, NULL, "Resource owner revoked access for the client.");
         return false;
     }
@@ -145,14 +151,15 @@ static bool owner_fits(struct request *request, struct reply *reply)
 
 static void give_access(struct request *request, struct reply *reply, const char *grant, const char *refresh)
 {
-    json_t *row = token_new(request, &(struct token_wish){.name = "access_token",
-                                                          .user_id = text_of(request->token, "user_id"),
-                                                          .client_id = text_of(request->client, "id"),
-                                                          .scope = text_of(request->token, "scope"),
-                                                          .grant_type = grant,
-                                                          .refresh_token = refresh,
-                                                          .redirect_uri = text_of(request->client, "redirect_uri"),
-                                                          .life = switch_number(&request->switches, SW_TOKEN_LIFE)});
+    json_t *row =
+        token_new(request, &(struct token_wish){.name = "access_token",
+                                                .user_id = text_of(request->token, "user_id"),
+                                                .client_id = text_of(request->client, "id"),
+                                                .scope = text_of(request->token, "scope"),
+                                                .grant_type = grant,
+                                                .refresh_token = refresh,
+                                                .redirect_uri = text_of(request->client, "redirect_uri"),
+                                                .life = switch_number(&request->switches, SW_TOKEN_LIFE)});
     json_t *data = token_json(row);
 
     if (strcmp(grant, "refresh_token") == 0)
@@ -171,9 +178,9 @@ static void exchange_code(struct request *request, struct reply *reply, const js
                    "grant_type:s! code:s! client_id:s! client_secret:s! redirect_uri:s! scope:s") ||
         !secret_fits(request, reply, asked))
         return;
-    request->token = store_row(request->world,
-                               "SELECT * FROM token WHERE value=? AND name='authorization_code' AND client_id=?",
-                               "ss", text_of(asked, "code"), text_of(request->client, "id"));
+    request->token = store_row(
+        request->world, "SELECT * FROM token WHERE value=? AND name='authorization_code' AND client_id=?",
+        "ss", text_of(asked, "code"), text_of(request->client, "id"));
     if (!request->token)
         reply_error(request, reply, 401, "token_not_found", "Token not found.");
     else if (is_true(request->token, "used"))
@@ -184,13 +191,15 @@ static void exchange_code(struct request *request, struct reply *reply, const js
         reply_error(request, reply, 401, NULL,
                     "The redirection URI provided does not match a pre-registered value.");
     else if (owner_fits(request, reply)) {
-        store_change(request->world, "UPDATE token SET used=1 WHERE id=?", "s", text_of(request->token, "id"));
-        refresh = token_new(request, &(struct token_wish){.name = "refresh_token",
-                                                          .user_id = text_of(request->token, "user_id"),
-                                                          .client_id = text_of(request->client, "id"),
-                                                          .scope = text_of(request->token, "scope"),
-                                                          .grant_type = "authorization_code",
-                                                          .life = switch_number(&request->switches, SW_REFRESH_LIFE)});
+        store_change(request->world, "UPDATE token SET used=1 WHERE id=?", "s",
+                     text_of(request->token, "id"));
+        refresh = token_new(request,
+                            &(struct token_wish){.name = "refresh_token",
+                                                 .user_id = text_of(request->token, "user_id"),
+                                                 .client_id = text_of(request->client, "id"),
+                                                 .scope = text_of(request->token, "scope"),
+                                                 .grant_type = "authorization_code",
+                                                 .life = switch_number(&request->switches, SW_REFRESH_LIFE)});
         give_access(request, reply, "authorization_code", text_of(refresh, "value"));
         json_decref(refresh);
     }
@@ -202,9 +211,9 @@ static void exchange_refresh(struct request *request, struct reply *reply, const
                    "grant_type:s! refresh_token:s! client_id:s! client_secret:s! scope:s") ||
         !secret_fits(request, reply, asked))
         return;
-    request->token =
-        store_row(request->world, "SELECT * FROM token WHERE value=? AND name='refresh_token' AND client_id=?", "ss",
-                  text_of(asked, "refresh_token"), text_of(request->client, "id"));
+    request->token = store_row(request->world,
+                               "SELECT * FROM token WHERE value=? AND name='refresh_token' AND client_id=?",
+                               "ss", text_of(asked, "refresh_token"), text_of(request->client, "id"));
     if (!request->token || token_expired(request, request->token))
         reply_error(request, reply, 401, "invalid_grant", "Token not found or expired.");
     else if (owner_fits(request, reply))

@@ -16,13 +16,15 @@ static void answer_token(struct request *request, struct reply *reply, const jso
 
 static bool login_locked(struct request *request, const json_t *user)
 {
-    int64_t from = world_now(request->world) - switch_number(&request->switches, SW_PASSWORD_WINDOW) * 1000000;
+    int64_t from =
+        world_now(request->world) - switch_number(&request->switches, SW_PASSWORD_WINDOW) * 1000000;
 
     return store_number(request->world, "SELECT count(*) FROM login_failure WHERE user_id=? AND at>?", "sl",
                         text_of(user, "id"), from) >= switch_number(&request->switches, SW_PASSWORD_FAILURES);
 }
 
-static bool password_fits(struct request *request, struct reply *reply, const json_t *user, const char *password)
+static bool password_fits(struct request *request, struct reply *reply, const json_t *user,
+                          const char *password)
 {
     char hash[65];
 
@@ -31,13 +33,14 @@ static bool password_fits(struct request *request, struct reply *reply, const js
         store_change(request->world, "DELETE FROM login_failure WHERE user_id=?", "s", text_of(user, "id"));
         return true;
     }
-    store_change(request->world, "INSERT INTO login_failure(user_id,at) VALUES(?,?)", "sl", text_of(user, "id"),
-                 world_now(request->world));
+    store_change(request->world, "INSERT INTO login_failure(user_id,at) VALUES(?,?)", "sl",
+                 text_of(user, "id"), world_now(request->world));
     reply_error(request, reply, 401, NULL, "Identity, password combination is wrong.");
     return false;
 }
 
-static bool user_may_enter(struct request *request, struct reply *reply, const json_t *user, const json_t *asked)
+static bool user_may_enter(struct request *request, struct reply *reply, const json_t *user,
+                           const json_t *asked)
 {
     int64_t age;
     char text[120];
@@ -84,7 +87,8 @@ static bool client_may_login(struct request *request, struct reply *reply, const
 static void login_password(struct request *request, struct reply *reply, const json_t *asked)
 {
     struct world *world = request->world;
-    struct token_wish wish = {.client_id = text_of(asked, "client_id"), .grant_type = "password",
+    struct token_wish wish = {.client_id = text_of(asked, "client_id"),
+                              .grant_type = "password",
                               .life = switch_number(&request->switches, SW_TOKEN_LIFE)};
     const char *next = "REQUEST_APPS";
     bool factor;
@@ -106,8 +110,8 @@ static void login_password(struct request *request, struct reply *reply, const j
     row = token_new(request, &wish);
     if (factor && *text_of(request->user, "factor")) {
         next = "REQUEST_OTP";
-        if (!login_code_send(request, reply, request->user, text_of(row, "id"), text_of(request->user, "factor"),
-                             "sign-in")) {
+        if (!login_code_send(request, reply, request->user, text_of(row, "id"),
+                             text_of(request->user, "factor"), "sign-in")) {
             store_change(world, "DELETE FROM token WHERE id=?", "s", text_of(row, "id"));
             json_decref(row);
             return;
@@ -161,8 +165,8 @@ static void login_resend(struct request *request, struct reply *reply, const jso
     const json_t *old;
     json_t *row;
 
-    if (!body_fits(request, reply, asked, "$.token", "grant_type:s!") || !auth_second_factor(request, reply) ||
-        !factor_is_set(request, reply))
+    if (!body_fits(request, reply, asked, "$.token", "grant_type:s!") ||
+        !auth_second_factor(request, reply) || !factor_is_set(request, reply))
         return;
     old = request->token;
     row = token_new(request, &(struct token_wish){.name = "2fa_access_token",
@@ -217,7 +221,8 @@ void auth_logout(struct request *request, struct reply *reply)
         reply_error(request, reply, 401, "token_invalid", "Invalid token.");
         return;
     }
-    request->user = store_row(world, "SELECT * FROM user WHERE id=?", "s", text_of(request->token, "user_id"));
+    request->user =
+        store_row(world, "SELECT * FROM user WHERE id=?", "s", text_of(request->token, "user_id"));
     store_change(world, "UPDATE token SET expires_at=? WHERE value=? OR value=?", "lss", now, bearer,
                  text_of(request->token, "refresh_token"));
     journal_change(request, "logout", text_of(request->token, "user_id"), NULL);
@@ -228,7 +233,8 @@ void auth_init_factor(struct request *request, struct reply *reply)
 {
     const char *phone = text_of(request->json, "factor");
 
-    if (!body_fits(request, reply, request->json, "$", "factor:s! type:s!") || !auth_second_factor(request, reply))
+    if (!body_fits(request, reply, request->json, "$", "factor:s! type:s!") ||
+        !auth_second_factor(request, reply))
         return;
     if (strcmp(text_of(request->json, "type"), "SMS") != 0) {
         reply_invalid(request, reply, "$.type", NULL, "inclusion", "value is not allowed in enum");
@@ -236,7 +242,8 @@ void auth_init_factor(struct request *request, struct reply *reply)
         reply_invalid(request, reply, "$.factor", NULL, "format", "string does not match pattern");
     } else if (*text_of(request->user, "factor")) {
         reply_error(request, reply, 409, NULL, "Factor already set");
-    } else if (login_code_send(request, reply, request->user, text_of(request->token, "id"), phone, "factor")) {
+    } else if (login_code_send(request, reply, request->user, text_of(request->token, "id"), phone,
+                               "factor")) {
         store_change(request->world, "UPDATE user SET pending_factor=? WHERE id=?", "ss", phone,
                      text_of(request->user, "id"));
         answer_token(request, reply, request->token, "APPROVE_FACTOR");

@@ -31,37 +31,39 @@ json_t *token_new(struct request *request, const struct token_wish *wish)
     uuid_random(id);
     randombytes_buf(bytes, sizeof bytes);
     sodium_bin2base64(value, sizeof value, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    store_change(world,
-                 "INSERT INTO token(id,name,value,expires_at,user_id,client_id,scope,scope_request,grant_type,"
-                 "refresh_token,redirect_uri,used) VALUES(?,?,?,?,?,?,?,?,?,?,?,0)",
-                 "ssslsssssss", id, wish->name, value, expires, wish->user_id, wish->client_id, wish->scope,
-                 wish->scope_request, wish->grant_type, wish->refresh_token, wish->redirect_uri);
+    store_change(
+        world,
+        "INSERT INTO token(id,name,value,expires_at,user_id,client_id,scope,scope_request,grant_type,"
+        "refresh_token,redirect_uri,used) VALUES(?,?,?,?,?,?,?,?,?,?,?,0)",
+        "ssslsssssss", id, wish->name, value, expires, wish->user_id, wish->client_id, wish->scope,
+        wish->scope_request, wish->grant_type, wish->refresh_token, wish->redirect_uri);
     return store_row(world, "SELECT * FROM token WHERE id=?", "s", id);
 }
 
 json_t *token_json(const json_t *row)
 {
     static const char *const optional[] = {"refresh_token", "redirect_uri", "scope_request"};
-    json_t *details = json_pack("{s:O, s:O, s:O}", "scope", json_object_get(row, "scope"), "client_id",
-                                json_object_get(row, "client_id"), "grant_type",
-                                json_object_get(row, "grant_type"));
+    json_t *details =
+        json_pack("{s:O, s:O, s:O}", "scope", json_object_get(row, "scope"), "client_id",
+                  json_object_get(row, "client_id"), "grant_type", json_object_get(row, "grant_type"));
 
     for (size_t i = 0; i < sizeof optional / sizeof *optional; i++)
         if (json_is_string(json_object_get(row, optional[i])))
             json_object_set(details, optional[i], json_object_get(row, optional[i]));
     return json_pack("{s:O, s:O, s:O, s:O, s:O, s:o}", "id", json_object_get(row, "id"), "name",
                      json_object_get(row, "name"), "value", json_object_get(row, "value"), "expires_at",
-                     json_object_get(row, "expires_at"), "user_id", json_object_get(row, "user_id"), "details",
-                     details);
+                     json_object_get(row, "expires_at"), "user_id", json_object_get(row, "user_id"),
+                     "details", details);
 }
 
 void token_end_earlier(struct request *request, const json_t *row)
 {
-    store_change(request->world,
-                 "UPDATE token SET expires_at=min(expires_at,?) WHERE user_id=? AND client_id=? AND id<>? AND "
-                 "name IN ('access_token','2fa_access_token')",
-                 "lsss", world_now(request->world) / 1000000, text_of(row, "user_id"), text_of(row, "client_id"),
-                 text_of(row, "id"));
+    store_change(
+        request->world,
+        "UPDATE token SET expires_at=min(expires_at,?) WHERE user_id=? AND client_id=? AND id<>? AND "
+        "name IN ('access_token','2fa_access_token')",
+        "lsss", world_now(request->world) / 1000000, text_of(row, "user_id"), text_of(row, "client_id"),
+        text_of(row, "id"));
 }
 
 bool token_expired(const struct request *request, const json_t *row)
@@ -89,7 +91,8 @@ bool auth_second_factor(struct request *request, struct reply *reply)
         reply_error(request, reply, 401, "token_invalid", "Invalid token.");
         return false;
     }
-    request->user = store_row(request->world, "SELECT * FROM user WHERE id=?", "s", text_of(request->token, "user_id"));
+    request->user =
+        store_row(request->world, "SELECT * FROM user WHERE id=?", "s", text_of(request->token, "user_id"));
     if (!request->user || is_true(request->user, "is_blocked")) {
         reply_error(request, reply, 401, "user_blocked", "User blocked.");
         return false;
@@ -170,8 +173,9 @@ static enum code_result compare(struct request *request, const json_t *user, int
 
 bool login_code_fits(struct request *request, struct reply *reply, const json_t *user, int64_t code)
 {
-    static const char *const types[] = {
-        [CODE_WRONG] = "otp_invalid", [CODE_EXPIRED] = "otp_expired", [CODE_NO_MORE] = "otp_reached_max_attempts"};
+    static const char *const types[] = {[CODE_WRONG] = "otp_invalid",
+                                        [CODE_EXPIRED] = "otp_expired",
+                                        [CODE_NO_MORE] = "otp_reached_max_attempts"};
     static const char *const texts[] = {[CODE_WRONG] = "Invalid OTP code.",
                                         [CODE_EXPIRED] = "OTP expired.",
                                         [CODE_NO_MORE] = "Reached max OTP verify attempts"};

@@ -23,8 +23,7 @@ static json_t *objects(json_t *rows)
     json_t *out = json_array(), *row;
     size_t i;
 
-    json_array_foreach (rows, i, row)
-        json_array_append_new(out, object(row));
+    json_array_foreach(rows, i, row) json_array_append_new(out, object(row));
     json_decref(rows);
     return out;
 }
@@ -46,14 +45,16 @@ json_t *graphql_declaration(const struct gql_call *call, json_t **error)
     if (!graphql_may(call, "declaration:read", GUARD_ACTIVE, error) ||
         !graphql_id("id", text_of(call->arguments, "id"), "Declaration", id, error))
         return NULL;
-    return found(store_row(graphql_request(call)->world, "SELECT * FROM declaration WHERE id=?", "s", id), error);
+    return found(store_row(graphql_request(call)->world, "SELECT * FROM declaration WHERE id=?", "s", id),
+                 error);
 }
 
 json_t *graphql_declaration_by_number(const struct gql_call *call, json_t **error)
 {
     if (!graphql_may(call, "declaration:read", GUARD_ACTIVE, error))
         return NULL;
-    return found(store_row(graphql_request(call)->world, "SELECT * FROM declaration WHERE declaration_number=?", "s",
+    return found(store_row(graphql_request(call)->world,
+                           "SELECT * FROM declaration WHERE declaration_number=?", "s",
                            text_of(call->arguments, "declarationNumber")),
                  error);
 }
@@ -68,11 +69,13 @@ json_t *graphql_pending(const struct gql_call *call, json_t **error)
     if (!graphql_may(call, "declaration:read", GUARD_ACTIVE, error) || !graphql_page(call, &page, error))
         return NULL;
     snprintf(sql, sizeof sql,
-             "SELECT * FROM declaration WHERE status='pending_verification' AND (?1 IS NULL OR reason=?1) ORDER BY %s "
+             "SELECT * FROM declaration WHERE status='pending_verification' AND (?1 IS NULL OR reason=?1) "
+             "ORDER BY %s "
              "LIMIT ?2 OFFSET ?3",
              graphql_order(graphql_given(call->arguments, "orderBy")));
-    return graphql_connection(&page, objects(store_rows(graphql_request(call)->world, sql, "sll",
-                                                        reason ? "no_tax_id" : NULL, page.limit + 1, page.offset)));
+    return graphql_connection(&page,
+                              objects(store_rows(graphql_request(call)->world, sql, "sll",
+                                                 reason ? "no_tax_id" : NULL, page.limit + 1, page.offset)));
 }
 
 json_t *graphql_person_declarations(const struct gql_call *call, json_t **error)
@@ -84,9 +87,9 @@ json_t *graphql_person_declarations(const struct gql_call *call, json_t **error)
         return NULL;
     snprintf(sql, sizeof sql, "SELECT * FROM declaration WHERE person_id=? ORDER BY %s LIMIT ? OFFSET ?",
              graphql_order(graphql_given(call->arguments, "orderBy")));
-    return graphql_connection(&page, objects(store_rows(graphql_request(call)->world, sql, "sll",
-                                                        text_of(call->parent, "databaseId"), page.limit + 1,
-                                                        page.offset)));
+    return graphql_connection(
+        &page, objects(store_rows(graphql_request(call)->world, sql, "sll",
+                                  text_of(call->parent, "databaseId"), page.limit + 1, page.offset)));
 }
 
 json_t *graphql_declaration_part(const struct gql_call *call, json_t **error)
@@ -119,7 +122,8 @@ json_t *graphql_declaration_documents(const struct gql_call *call, json_t **erro
     }
     row = store_row(request->world, "SELECT id, documents FROM declaration_request WHERE id=?", "s",
                     text_of(call->parent, "declarationRequestId"));
-    json_array_foreach (json_object_get(row, "documents"), i, type) {
+    json_array_foreach(json_object_get(row, "documents"), i, type)
+    {
         document_name(name, sizeof name, text_of(row, "id"), json_string_value(type));
         document_link(request, url, sizeof url, "GET", name);
         json_array_append_new(out, json_pack("{s:O, s:s}", "type", type, "url", url));
@@ -147,8 +151,9 @@ static json_t *change(const struct gql_call *call, const struct transition *t, j
     if (!row) {
         *error = graphql_error("NOT_FOUND", "Declaration not found", NULL);
     } else if (strcmp(text_of(row, "status"), t->from) != 0) {
-        *error = graphql_error("CONFLICT",
-                               strcmp(t->to, "terminated") == 0 ? "Declaration is not active" : "Validation failed", NULL);
+        *error = graphql_error(
+            "CONFLICT", strcmp(t->to, "terminated") == 0 ? "Declaration is not active" : "Validation failed",
+            NULL);
     } else if (words && strlen(words) > REASON_MOST * 4) {
         *error = graphql_error("UNPROCESSABLE_ENTITY", "Validation failed",
                                json_pack("{s:[{s:s, s:{}, s:[s]}]}", "inputErrors", "message",
@@ -156,10 +161,11 @@ static json_t *change(const struct gql_call *call, const struct transition *t, j
                                          "reasonDescription"));
     } else {
         iso_instant(now, world_now(request->world));
-        store_change(request->world,
-                     "UPDATE declaration SET status=?, reason=coalesce(?, reason), reason_description=?, updated_at=? "
-                     "WHERE id=?",
-                     "sssss", t->to, t->reason, words, now, id);
+        store_change(
+            request->world,
+            "UPDATE declaration SET status=?, reason=coalesce(?, reason), reason_description=?, updated_at=? "
+            "WHERE id=?",
+            "sssss", t->to, t->reason, words, now, id);
         journal_change(request, t->what, id, text_of(row, "declaration_number"));
     }
     json_decref(row);

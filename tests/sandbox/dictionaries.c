@@ -17,14 +17,16 @@ void dictionaries_fill(struct world *world)
     char id[UUID_SIZE];
     size_t i;
 
-    json_array_foreach (all, i, one) {
+    json_array_foreach(all, i, one)
+    {
         char *labels = json_dumps(json_object_get(one, "labels"), JSON_COMPACT);
         char *values = json_dumps(json_object_get(one, "values"), JSON_COMPACT);
         bool active = !json_is_false(json_object_get(one, "is_active"));
 
         uuid_made(id, world->options.seed, "dictionary", i);
-        store_change(world, "INSERT INTO dictionary VALUES(?,?,?,?,?,?,?)", "sssiiss", id, text_of(one, "name"),
-                     text_of(one, "description"), (int)active, (int)is_true(one, "is_large"), labels, values);
+        store_change(world, "INSERT INTO dictionary VALUES(?,?,?,?,?,?,?)", "sssiiss", id,
+                     text_of(one, "name"), text_of(one, "description"), (int)active,
+                     (int)is_true(one, "is_large"), labels, values);
         free(labels);
         free(values);
     }
@@ -66,7 +68,8 @@ static json_t *wanted_rows(struct request *request, struct reply *reply)
         return NULL;
     rows = store_rows(request->world, "SELECT * FROM dictionary ORDER BY name", "");
     out = json_array();
-    json_array_foreach (rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         if (names ? !name_wanted(names, text_of(row, "name")) : is_true(row, "is_large"))
             continue;
         if (active && is_true(row, "is_active") != (strcmp(active, "true") == 0))
@@ -85,11 +88,10 @@ void dictionaries_v1(struct request *request, struct reply *reply)
     if (!rows)
         return;
     data = json_array();
-    json_array_foreach (rows, i, row)
-        json_array_append_new(data, json_pack("{s:O, s:O, s:O, s:O}", "name", json_object_get(row, "name"), "values",
-                                              json_object_get(row, "dictionary_values"), "labels",
-                                              json_object_get(row, "labels"), "is_active",
-                                              json_object_get(row, "is_active")));
+    json_array_foreach(rows, i, row) json_array_append_new(
+        data, json_pack("{s:O, s:O, s:O, s:O}", "name", json_object_get(row, "name"), "values",
+                        json_object_get(row, "dictionary_values"), "labels", json_object_get(row, "labels"),
+                        "is_active", json_object_get(row, "is_active")));
     reply_list(request, reply, data, NULL);
     json_decref(rows);
 }
@@ -102,13 +104,14 @@ static json_t *values_v2(struct request *request, const json_t *values)
 
     if (active && strcmp(active, "false") == 0)
         return out;
-    json_object_foreach ((json_t *)values, key, label) {
+    json_object_foreach((json_t *)values, key, label)
+    {
         if (code && strcmp(code, key) != 0)
             continue;
         if (part && !strstr(json_string_value(label), part))
             continue;
-        json_array_append_new(out, json_pack("{s:s, s:O, s:b, s:[]}", "code", key, "description", label, "is_active",
-                                             1, "child_values"));
+        json_array_append_new(out, json_pack("{s:s, s:O, s:b, s:[]}", "code", key, "description", label,
+                                             "is_active", 1, "child_values"));
     }
     return out;
 }
@@ -124,13 +127,11 @@ void dictionaries_v2(struct request *request, struct reply *reply)
     if (!rows)
         return;
     data = json_array();
-    json_array_foreach (rows, i, row)
-        json_array_append_new(data,
-                              json_pack("{s:O, s:O, s:o, s:O, s:O}", "name", json_object_get(row, "name"),
-                                        "description", json_object_get(row, "description"), "values",
-                                        values_v2(request, json_object_get(row, "dictionary_values")), "labels",
-                                        json_object_get(row, "labels"), "is_active",
-                                        json_object_get(row, "is_active")));
+    json_array_foreach(rows, i, row) json_array_append_new(
+        data, json_pack("{s:O, s:O, s:o, s:O, s:O}", "name", json_object_get(row, "name"), "description",
+                        json_object_get(row, "description"), "values",
+                        values_v2(request, json_object_get(row, "dictionary_values")), "labels",
+                        json_object_get(row, "labels"), "is_active", json_object_get(row, "is_active")));
     reply_list(request, reply, data, NULL);
     json_decref(rows);
 }

@@ -11,9 +11,10 @@
 static json_t *object(const json_t *row)
 {
     char *id = relay_id("Dictionary", text_of(row, "id"));
-    json_t *out = json_pack("{s:s, s:O, s:O, s:O, s:O, s:O}", "id", id, "databaseId", json_object_get(row, "id"), "name",
-                            json_object_get(row, "name"), "isActive", json_object_get(row, "is_active"), "labels",
-                            json_object_get(row, "labels"), "values", json_object_get(row, "dictionary_values"));
+    json_t *out = json_pack("{s:s, s:O, s:O, s:O, s:O, s:O}", "id", id, "databaseId",
+                            json_object_get(row, "id"), "name", json_object_get(row, "name"), "isActive",
+                            json_object_get(row, "is_active"), "labels", json_object_get(row, "labels"),
+                            "values", json_object_get(row, "dictionary_values"));
 
     free(id);
     return out;
@@ -21,7 +22,8 @@ static json_t *object(const json_t *row)
 
 json_t *graphql_dictionaries(const struct gql_call *call, json_t **error)
 {
-    const json_t *filter = json_object_get(call->arguments, "filter"), *active = json_object_get(filter, "isActive");
+    const json_t *filter = json_object_get(call->arguments, "filter"),
+                 *active = json_object_get(filter, "isActive");
     json_t *rows, *row, *out = json_array();
     struct graphql_page page;
     size_t i;
@@ -33,15 +35,15 @@ json_t *graphql_dictionaries(const struct gql_call *call, json_t **error)
     /* the web asks for 400 at once (6.3); dictionaries are not cut to the cap of the other lists */
     if (json_integer_value(json_object_get(call->arguments, "first")) > page.limit)
         page.limit = json_integer_value(json_object_get(call->arguments, "first"));
-    rows = store_rows(graphql_request(call)->world,
-                      "SELECT * FROM dictionary WHERE (?1 IS NULL OR instr(name, ?1)) AND (?2 IS NULL OR "
-                      "EXISTS(SELECT 1 FROM json_each(labels) WHERE value=?2)) AND is_active=?3 ORDER BY name "
-                      "LIMIT ?4 OFFSET ?5",
-                      "ssill", json_string_value(json_object_get(filter, "name")),
-                      json_string_value(json_object_get(filter, "label")), (int)!json_is_false(active), page.limit + 1,
-                      page.offset);
-    json_array_foreach (rows, i, row)
-        json_array_append_new(out, object(row));
+    rows =
+        store_rows(graphql_request(call)->world,
+                   "SELECT * FROM dictionary WHERE (?1 IS NULL OR instr(name, ?1)) AND (?2 IS NULL OR "
+                   "EXISTS(SELECT 1 FROM json_each(labels) WHERE value=?2)) AND is_active=?3 ORDER BY name "
+                   "LIMIT ?4 OFFSET ?5",
+                   "ssill", json_string_value(json_object_get(filter, "name")),
+                   json_string_value(json_object_get(filter, "label")), (int)!json_is_false(active),
+                   page.limit + 1, page.offset);
+    json_array_foreach(rows, i, row) json_array_append_new(out, object(row));
     json_decref(rows);
     return graphql_connection(&page, out);
 }
@@ -64,7 +66,8 @@ static bool repeated(const json_t *labels)
     bool twice = false;
     size_t i;
 
-    json_array_foreach ((json_t *)labels, i, one) {
+    json_array_foreach((json_t *)labels, i, one)
+    {
         twice = twice || json_object_get(seen, json_string_value(one));
         json_object_set_new(seen, json_string_value(one), json_true());
     }
@@ -75,7 +78,8 @@ static bool repeated(const json_t *labels)
 json_t *graphql_update_dictionary(const struct gql_call *call, json_t **error)
 {
     struct request *request = graphql_request(call);
-    const json_t *input = json_object_get(call->arguments, "input"), *labels = json_object_get(input, "labels");
+    const json_t *input = json_object_get(call->arguments, "input"),
+                 *labels = json_object_get(input, "labels");
     const char *text = json_string_value(json_object_get(input, "values"));
     json_t *row, *values = text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
     char id[UUID_SIZE], *new_labels, *new_values;
@@ -99,7 +103,8 @@ json_t *graphql_update_dictionary(const struct gql_call *call, json_t **error)
         new_labels = json_is_array(labels) ? json_dumps(labels, JSON_COMPACT) : NULL;
         new_values = values ? json_dumps(values, JSON_COMPACT) : NULL;
         store_change(request->world,
-                     "UPDATE dictionary SET labels=coalesce(?,labels), dictionary_values=coalesce(?,dictionary_values) "
+                     "UPDATE dictionary SET labels=coalesce(?,labels), "
+                     "dictionary_values=coalesce(?,dictionary_values) "
                      "WHERE id=?",
                      "sss", new_labels, new_values, id);
         free(new_labels);

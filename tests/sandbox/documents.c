@@ -19,14 +19,16 @@ void document_name(char *out, size_t size, const char *request_id, const char *t
     snprintf(out, size, "%s/declaration_request_%s.jpeg", request_id, type);
 }
 
-static void sign(const struct world *world, const char *method, const char *name, const char *expires, char out[65])
+static void sign(const struct world *world, const char *method, const char *name, const char *expires,
+                 char out[65])
 {
     unsigned char hash[32];
     char text[512];
     int n = snprintf(text, sizeof text, "%s\n%s\n%s", method, name, expires);
 
     crypto_generichash(hash, sizeof hash, (const unsigned char *)text,
-                       n < (int)sizeof text ? (size_t)n : sizeof text - 1, world->link_key, sizeof world->link_key);
+                       n < (int)sizeof text ? (size_t)n : sizeof text - 1, world->link_key,
+                       sizeof world->link_key);
     sodium_bin2hex(out, 65, hash, sizeof hash);
 }
 
@@ -51,8 +53,8 @@ static void refuse(struct reply *reply, int status, const char *code, const char
     char text[300];
 
     snprintf(text, sizeof text,
-             "<?xml version='1.0' encoding='UTF-8'?><Error><Code>%s</Code><Message>%s</Message></Error>", code,
-             message);
+             "<?xml version='1.0' encoding='UTF-8'?><Error><Code>%s</Code><Message>%s</Message></Error>",
+             code, message);
     reply_text(reply, status, "application/xml; charset=UTF-8", text);
 }
 
@@ -129,8 +131,8 @@ void documents_put(struct request *request, struct reply *reply)
             return;
         }
         iso_instant(now, world_now(request->world));
-        store_change(request->world, "INSERT OR REPLACE INTO stored_file VALUES(?,?,'image/jpeg',?)", "sls", name,
-                     (int64_t)request->body_size, now);
+        store_change(request->world, "INSERT OR REPLACE INTO stored_file VALUES(?,?,'image/jpeg',?)", "sls",
+                     name, (int64_t)request->body_size, now);
         journal_change(request, "upload", request->params[0], request->params[1]);
         reply_text(reply, 200, "text/html; charset=UTF-8", "");
     }
@@ -163,8 +165,9 @@ void declaration_documents(struct request *request, struct reply *reply)
                             "SELECT q.id, q.documents FROM declaration d JOIN declaration_request q ON "
                             "q.id=d.declaration_request_id WHERE d.id=?",
                             "s", request->params[0]);
-    json_t *known = row ? json_incref(row)
-                        : store_row(request->world, "SELECT id FROM declaration WHERE id=?", "s", request->params[0]);
+    json_t *known =
+        row ? json_incref(row)
+            : store_row(request->world, "SELECT id FROM declaration WHERE id=?", "s", request->params[0]);
     json_t *out = json_array(), *type;
     char name[256], url[512];
     size_t i;
@@ -173,7 +176,8 @@ void declaration_documents(struct request *request, struct reply *reply)
         reply_error(request, reply, 404, NULL, NULL);
         json_decref(out);
     } else {
-        json_array_foreach (json_object_get(row, "documents"), i, type) {
+        json_array_foreach(json_object_get(row, "documents"), i, type)
+        {
             document_name(name, sizeof name, text_of(row, "id"), json_string_value(type));
             document_link(request, url, sizeof url, "GET", name);
             json_array_append_new(out, json_pack("{s:O, s:s}", "type", type, "url", url));

@@ -10,7 +10,8 @@ bool faults_instead(struct request *request, struct reply *reply);
 void faults_body(struct request *request, struct reply *reply);
 /* True when the reply must not go out through the HTTP library because the line is to fail. */
 bool faults_line(const struct request *request);
-/* Writes the reply to the bare connection, slowly or not to its end. `headers` is the head without the status line. */
+/* Writes the reply to the bare connection, slowly or not to its end. `headers` is the head without the status
+ * line. */
 size_t faults_send(struct request *request, const struct reply *reply, const char *headers);
 void faults_sleep(int64_t milliseconds);
 

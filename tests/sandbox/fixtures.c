@@ -1,6 +1,6 @@
 /*
- * The prepared records of ehealth contract 9.2. `registrar-sandbox --fixtures` and GET /training/fixtures print label and id;
- * every request also has "<label>.number". The ids follow from the seed.
+ * The prepared records of ehealth contract 9.2. `registrar-sandbox --fixtures` and GET /training/fixtures
+ * print label and id; every request also has "<label>.number". The ids follow from the seed.
  *
  *   request.new_otp              New, SMS code, one code had gone out long ago (expired)
  *   request.new_otp_2            the same for another person
@@ -191,8 +191,8 @@ static void make_merges(struct maker *maker, char ids[WHO_COUNT][UUID_SIZE])
         uuid_made(manual, seed, "manual candidate", i);
         uuid_made(other, seed, "person", 30 + i);
         iso_instant(at, maker->now - (int64_t)(i + 1) * DAY_US);
-        store_change(maker->world, "INSERT INTO merge_request VALUES(?,?,?,?,?,?,NULL,NULL,?,?)", "ssssssss", id,
-                     candidate, manual, other, ids[WHO_OTP_2], statuses[i], at, at);
+        store_change(maker->world, "INSERT INTO merge_request VALUES(?,?,?,?,?,?,NULL,NULL,?,?)", "ssssssss",
+                     id, candidate, manual, other, ids[WHO_OTP_2], statuses[i], at, at);
     }
 }
 
@@ -220,7 +220,8 @@ void fixtures_hostile(struct maker *maker)
         {"hostile_bidi", "\xe2\x80\xaeьлавоК\xe2\x80\xac\xe2\x81\xa6Коваль"},
         {"hostile_rtl", "محمد عبد الله"},
         {"hostile_controls", "Ко\tва\rль\nЗа\x08\x7fєць\xc2\x85\xe2\x80\xa8"},
-        {"hostile_combining", "К\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x85о\xcd\x8fваль\xe2\x80\x8b\xef\xb8\x8f"},
+        {"hostile_combining",
+         "К\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x85о\xcd\x8fваль\xe2\x80\x8b\xef\xb8\x8f"},
         {"hostile_long", NULL},
     };
     char *text = malloc(10000 * 2 + 1), id[UUID_SIZE], request[UUID_SIZE], label[64];
@@ -243,8 +244,12 @@ void fixtures_hostile(struct maker *maker)
                      label, id);
         snprintf(label, sizeof label, "request.%s", names[i][0]);
         maker_request(maker,
-                      &(struct request_wish){.person = id, .status = "NEW", .channel = "MIS", .method = "NA",
-                                             .version = 3, .age = (int64_t)(i + 1) * 1000000,
+                      &(struct request_wish){.person = id,
+                                             .status = "NEW",
+                                             .channel = "MIS",
+                                             .method = "NA",
+                                             .version = 3,
+                                             .age = (int64_t)(i + 1) * 1000000,
                                              .reason = names[i][1]},
                       label, request);
     }
@@ -257,7 +262,7 @@ json_t *fixtures_json(struct world *world)
     json_t *object = json_object();
     size_t i;
 
-    json_array_foreach (rows, i, row)
+    json_array_foreach(rows, i, row)
         json_object_set(object, text_of(row, "label"), json_object_get(row, "value"));
     json_decref(rows);
     return object;

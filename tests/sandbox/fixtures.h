@@ -6,7 +6,8 @@
 
 /* Adds every prepared record to data that is being made. */
 void fixtures_make(struct maker *maker);
-/* Rows that try to break a terminal: escape sequences, bidi controls, a name of 10,000 letters, right-to-left text. */
+/* Rows that try to break a terminal: escape sequences, bidi controls, a name of 10,000 letters, right-to-left
+ * text. */
 void fixtures_hostile(struct maker *maker);
 /* Users, clients (fixtures_users.c). */
 void fixtures_users(struct maker *maker);

@@ -13,14 +13,15 @@ static void legal_entity(struct maker *maker, const char *id, const char *name, 
 {
     char at[ISO_SIZE], *address, *licences;
     json_t *made = address_made(maker->world->options.seed, "legal entity", number, "REGISTRATION");
-    json_t *papers = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "license_number", "АЕ638472", "issued_date",
-                               "2018-04-12", "issued_by", "МОЗ України", "license_number", "АЕ711903", "issued_date",
-                               "2021-09-01", "issued_by", "МОЗ України");
+    json_t *papers = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "license_number", "АЕ638472",
+                               "issued_date", "2018-04-12", "issued_by", "МОЗ України", "license_number",
+                               "АЕ711903", "issued_date", "2021-09-01", "issued_by", "МОЗ України");
 
     iso_instant(at, maker->now - 2500 * DAY_US);
     address = json_dumps(made, JSON_COMPACT);
     licences = json_dumps(papers, JSON_COMPACT);
-    store_change(maker->world, "INSERT INTO legal_entity VALUES(?,?,?,?,'PRIMARY_CARE','ACTIVE',?,'150',?,?,?,?,?,?)",
+    store_change(maker->world,
+                 "INSERT INTO legal_entity VALUES(?,?,?,?,'PRIMARY_CARE','ACTIVE',?,'150',?,?,?,?,?,?)",
                  "sssssssssss", id, name, short_name, short_name, edrpou, "office@training.example",
                  "+380322601122", address, licences, at, at);
     free(address);
@@ -32,10 +33,11 @@ static void legal_entity(struct maker *maker, const char *id, const char *name, 
 static void division(struct maker *maker, int i)
 {
     static const char *const names[DIVISIONS] = {
-        "Амбулаторія № 1, вул. Зелена", "Амбулаторія № 2, вул. Городоцька", "Амбулаторія № 3, вул. Личаківська",
-        "Дитяче відділення", "Фельдшерський пункт, с. Сокільники", "Поліклініка на Пекарській"};
-    static const char *const types[DIVISIONS] = {"AMBULANT_CLINIC", "AMBULANT_CLINIC", "AMBULANT_CLINIC",
-                                                 "CLINIC", "FAP", "CLINIC"};
+        "Амбулаторія № 1, вул. Зелена",       "Амбулаторія № 2, вул. Городоцька",
+        "Амбулаторія № 3, вул. Личаківська",  "Дитяче відділення",
+        "Фельдшерський пункт, с. Сокільники", "Поліклініка на Пекарській"};
+    static const char *const types[DIVISIONS] = {
+        "AMBULANT_CLINIC", "AMBULANT_CLINIC", "AMBULANT_CLINIC", "CLINIC", "FAP", "CLINIC"};
     char at[ISO_SIZE], phone[16], *address;
     json_t *made = address_made(maker->world->options.seed, "division", (uint64_t)i, "RESIDENCE");
 
@@ -44,8 +46,8 @@ static void division(struct maker *maker, int i)
     snprintf(phone, sizeof phone, "+38032260%04d", 1130 + i);
     address = json_dumps(made, JSON_COMPACT);
     store_change(maker->world, "INSERT INTO division VALUES(?,?,?,?,'ACTIVE',1,?,?,?,?,?,?)", "ssssssisss",
-                 maker->divisions[i], maker->legal_entity, names[i], types[i], "division@training.example", phone,
-                 (int)(i == 4), address, at, at);
+                 maker->divisions[i], maker->legal_entity, names[i], types[i], "division@training.example",
+                 phone, (int)(i == 4), address, at, at);
     free(address);
     json_decref(made);
 }
@@ -73,22 +75,24 @@ static void doctor(struct maker *maker, int i)
     snprintf(phone, sizeof phone, "+38067555%04d", 100 + i);
     snprintf(tax, sizeof tax, "30%08d", 11223344 + i);
     snprintf(maker->doctor_division[i], UUID_SIZE, "%s", maker->divisions[i % DIVISIONS]);
-    store_change(maker->world,
-                 "INSERT INTO employee VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,'DOCTOR',?,'APPROVED',1,'2019-02-01',NULL,?,?,"
-                 "?,?)",
-                 "ssssssssssssssiiss", maker->doctors[i], maker->legal_entity, maker->doctor_division[i], party,
-                 names_get(woman ? NAMES_LAST_FEMALE : NAMES_LAST_MALE, last),
-                 names_get(woman ? NAMES_FIRST_FEMALE : NAMES_FIRST_MALE, first),
-                 names_get(woman ? NAMES_SECOND_FEMALE : NAMES_SECOND_MALE, second), "1980-05-12",
-                 woman ? "FEMALE" : "MALE", tax, "doctor@training.example", phone, i % 2 ? "P1" : "P7",
-                 specialities[i % 3], limits[i % 3], i == 1 ? limits[1] : 200 + i * 40, at, at);
+    store_change(
+        maker->world,
+        "INSERT INTO employee VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,'DOCTOR',?,'APPROVED',1,'2019-02-01',NULL,?,?,"
+        "?,?)",
+        "ssssssssssssssiiss", maker->doctors[i], maker->legal_entity, maker->doctor_division[i], party,
+        names_get(woman ? NAMES_LAST_FEMALE : NAMES_LAST_MALE, last),
+        names_get(woman ? NAMES_FIRST_FEMALE : NAMES_FIRST_MALE, first),
+        names_get(woman ? NAMES_SECOND_FEMALE : NAMES_SECOND_MALE, second), "1980-05-12",
+        woman ? "FEMALE" : "MALE", tax, "doctor@training.example", phone, i % 2 ? "P1" : "P7",
+        specialities[i % 3], limits[i % 3], i == 1 ? limits[1] : 200 + i * 40, at, at);
 }
 
 void fixtures_places(struct maker *maker)
 {
     snprintf(maker->legal_entity, UUID_SIZE, "%s", TRAINING_LEGAL_ENTITY_ID);
     uuid_made(maker->foreign_entity, maker->world->options.seed, "legal entity", 1);
-    legal_entity(maker, maker->legal_entity, "КОМУНАЛЬНЕ НЕКОМЕРЦІЙНЕ ПІДПРИЄМСТВО «НАВЧАЛЬНИЙ ЦЕНТР ПЕРВИННОЇ ДОПОМОГИ»",
+    legal_entity(maker, maker->legal_entity,
+                 "КОМУНАЛЬНЕ НЕКОМЕРЦІЙНЕ ПІДПРИЄМСТВО «НАВЧАЛЬНИЙ ЦЕНТР ПЕРВИННОЇ ДОПОМОГИ»",
                  "КНП «Навчальний центр»", "38123457", 0);
     legal_entity(maker, maker->foreign_entity, "ТОВАРИСТВО З ОБМЕЖЕНОЮ ВІДПОВІДАЛЬНІСТЮ «СУСІДНЯ КЛІНІКА»",
                  "ТОВ «Сусідня клініка»", "40556677", 1);

@@ -43,14 +43,14 @@ static const struct prepared_user users[] = {
 };
 /* clang-format on */
 
-static void make_client(struct maker *maker, const char *label, const char *id, const char *name, const char *type,
-                        const char *scopes, bool login)
+static void make_client(struct maker *maker, const char *label, const char *id, const char *name,
+                        const char *type, const char *scopes, bool login)
 {
     char key[64];
 
     store_change(maker->world, "INSERT INTO client VALUES(?,?,?,?,?,?,?,?,0)", "sssssssi", id, name,
-                 login ? "" : TRAINING_CLIENT_SECRET, login ? "" : TRAINING_REDIRECT_URI, type, maker->legal_entity,
-                 scopes, (int)login);
+                 login ? "" : TRAINING_CLIENT_SECRET, login ? "" : TRAINING_REDIRECT_URI, type,
+                 maker->legal_entity, scopes, (int)login);
     snprintf(key, sizeof key, "%s.id", label);
     maker_fixture(maker, key, id);
 }
@@ -64,8 +64,10 @@ void fixtures_users(struct maker *maker)
         const struct prepared_user *user = &users[i];
         uuid_made(id, seed, "user", i);
         password_hash(hash, id, "training");
-        store_change(maker->world, "INSERT INTO user VALUES(?,?,?,?,?,0,?,?,NULL,?,?,?,?,?)", "ssslii"
-                     "sssss" "s",
+        store_change(maker->world, "INSERT INTO user VALUES(?,?,?,?,?,0,?,?,NULL,?,?,?,?,?)",
+                     "ssslii"
+                     "sssss"
+                     "s",
                      id, user->email, hash, maker->now / 1000000 - INT64_C(86400) * user->password_days,
                      (int)user->blocked, (int)user->has_factor, user->factor, user->scopes, user->role,
                      TRAINING_CLIENT_ID, user->last_name, user->first_name);

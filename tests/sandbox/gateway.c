@@ -1,4 +1,5 @@
-/* The gateway: the route table, and the checks that come before a service sees a request (ehealth contract 1.6). */
+/* The gateway: the route table, and the checks that come before a service sees a request (ehealth
+ * contract 1.6). */
 #include "tests/sandbox/gateway.h"
 
 #include <string.h>
@@ -38,9 +39,12 @@ static const struct route routes[] = {
     {"GET", "/api/" REQUESTS "/:id", 0, "declaration_request:read", requests_get},
     {"PATCH", "/api/v3/" REQUESTS "/:id/actions/approve", MAY_JSON, "declaration_request:approve",
      requests_approve},
-    {"PATCH", "/api/" REQUESTS "/:id/actions/approve", MAY_JSON, "declaration_request:approve", requests_approve},
-    {"PATCH", "/api/v3/" REQUESTS "/:id/actions/reject", MAY_JSON, "declaration_request:reject", requests_reject},
-    {"PATCH", "/api/" REQUESTS "/:id/actions/reject", MAY_JSON, "declaration_request:reject", requests_reject},
+    {"PATCH", "/api/" REQUESTS "/:id/actions/approve", MAY_JSON, "declaration_request:approve",
+     requests_approve},
+    {"PATCH", "/api/v3/" REQUESTS "/:id/actions/reject", MAY_JSON, "declaration_request:reject",
+     requests_reject},
+    {"PATCH", "/api/" REQUESTS "/:id/actions/reject", MAY_JSON, "declaration_request:reject",
+     requests_reject},
     {"POST", "/api/v3/" REQUESTS "/:id/actions/resend_otp", MAY_JSON, "otp:write", requests_resend},
     {"POST", "/api/" REQUESTS "/:id/actions/resend_otp", MAY_JSON, "otp:write", requests_resend},
     {"POST", "/api/verifications", WANTS_JSON, "otp:write", otp_initialize},
@@ -169,14 +173,18 @@ static bool token_fits(struct request *request, struct reply *reply)
     const char *bearer = bearer_of(request);
 
     if (!bearer) {
-        reply_error(request, reply, 401, NULL, "Authorization header is not set or doesn't contain Bearer token");
+        reply_error(request, reply, 401, NULL,
+                    "Authorization header is not set or doesn't contain Bearer token");
         return false;
     }
-    request->token = store_row(world, "SELECT * FROM token WHERE value=? AND name='access_token'", "s", bearer);
+    request->token =
+        store_row(world, "SELECT * FROM token WHERE value=? AND name='access_token'", "s", bearer);
     if (!request->token || number_of_key(request->token, "expires_at") * 1000000 <= world_now(world))
         return refuse_token(request, reply);
-    request->user = store_row(world, "SELECT * FROM user WHERE id=?", "s", text_of(request->token, "user_id"));
-    request->client = store_row(world, "SELECT * FROM client WHERE id=?", "s", text_of(request->token, "client_id"));
+    request->user =
+        store_row(world, "SELECT * FROM user WHERE id=?", "s", text_of(request->token, "user_id"));
+    request->client =
+        store_row(world, "SELECT * FROM client WHERE id=?", "s", text_of(request->token, "client_id"));
     if (!request->user || is_true(request->user, "is_blocked") || !request->client ||
         is_true(request->client, "is_blocked"))
         return refuse_token(request, reply);
@@ -195,8 +203,8 @@ static bool scope_fits(struct request *request, struct reply *reply, const char 
     }
     n = (size_t)snprintf(text, sizeof text,
                          "Your scope does not allow to access this resource. Missing allowances: ");
-    json_array_foreach (missing, i, one)
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? ", " : "", json_string_value(one));
+    json_array_foreach(missing, i, one) n +=
+        (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? ", " : "", json_string_value(one));
     json_decref(missing);
     reply_error(request, reply, 403, NULL, text);
     return false;

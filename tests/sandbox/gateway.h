@@ -1,4 +1,5 @@
-/* The gateway: the route table, and the checks that come before a service sees a request (ehealth contract 1.6). */
+/* The gateway: the route table, and the checks that come before a service sees a request (ehealth
+ * contract 1.6). */
 #ifndef SANDBOX_GATEWAY_H
 #define SANDBOX_GATEWAY_H
 

@@ -30,10 +30,12 @@ static const char indexes[] =
     "CREATE INDEX IF NOT EXISTS declaration_person ON declaration(person_id);"
     "CREATE INDEX IF NOT EXISTS declaration_employee ON declaration(employee_id, status);"
     "CREATE INDEX IF NOT EXISTS declaration_by_number ON declaration(declaration_number);"
-    "CREATE INDEX IF NOT EXISTS declaration_pending ON declaration(status) WHERE status='pending_verification';"
+    "CREATE INDEX IF NOT EXISTS declaration_pending ON declaration(status) WHERE "
+    "status='pending_verification';"
     "CREATE UNIQUE INDEX IF NOT EXISTS request_id ON declaration_request(id);"
     "CREATE INDEX IF NOT EXISTS request_list ON declaration_request(legal_entity_id, inserted_at, rid);"
-    "CREATE INDEX IF NOT EXISTS request_status ON declaration_request(legal_entity_id, status, inserted_at, rid);"
+    "CREATE INDEX IF NOT EXISTS request_status ON declaration_request(legal_entity_id, status, inserted_at, "
+    "rid);"
     "CREATE INDEX IF NOT EXISTS request_doctor ON declaration_request(employee_id, status);";
 
 static const char *pick(struct chance *chance, enum names_list list)
@@ -72,7 +74,8 @@ static const char *crowd_verification(struct chance *chance, const char **drfo, 
     *rules = dice % 20 == 7 ? "IN_REVIEW" : "VERIFIED";
     if (strcmp(*drfo, "NOT_VERIFIED") == 0)
         return "CHANGES_NEEDED";
-    return strcmp(*drfo, "VERIFIED") == 0 && strcmp(*rules, "VERIFIED") == 0 ? "VERIFIED" : "VERIFICATION_NEEDED";
+    return strcmp(*drfo, "VERIFIED") == 0 && strcmp(*rules, "VERIFIED") == 0 ? "VERIFIED"
+                                                                             : "VERIFICATION_NEEDED";
 }
 
 static void crowd_person(struct maker *maker, int n, struct one *one)
@@ -90,7 +93,8 @@ static void crowd_person(struct maker *maker, int n, struct one *one)
     day = 1 + chance_below(&chance, 28);
     child = year > 2010;
     snprintf(birth, sizeof birth, "%04u-%02u-%02u", year, month, day);
-    snprintf(tax, sizeof tax, "%05u%05u", (year - 1900) * 365 + month * 30 + day, chance_below(&chance, 100000));
+    snprintf(tax, sizeof tax, "%05u%05u", (year - 1900) * 365 + month * 30 + day,
+             chance_below(&chance, 100000));
     snprintf(unzr, sizeof unzr, "%04u%02u%02u-%05u", year, month, day, chance_below(&chance, 100000));
     snprintf(one->phone, sizeof one->phone, "+380%02u%07u", 50 + chance_below(&chance, 49),
              chance_below(&chance, 10000000));
@@ -113,7 +117,8 @@ static void crowd_person(struct maker *maker, int n, struct one *one)
     wish.phone = dice < 8 ? one->phone : NULL;
     wish.status = chance_below(&chance, 50) == 0 ? "INACTIVE" : NULL;
     wish.verification = crowd_verification(&chance, &wish.drfo, &wish.rules);
-    wish.age = (int64_t)(chance_below(&chance, 2000) + 1) * DAY_US + chance_below(&chance, 86400) * INT64_C(1000000);
+    wish.age =
+        (int64_t)(chance_below(&chance, 2000) + 1) * DAY_US + chance_below(&chance, 86400) * INT64_C(1000000);
     maker_person(maker, &wish, NULL, one->id);
 }
 
@@ -122,8 +127,12 @@ static void crowd_request(struct maker *maker, int n, int total, const struct on
     static const struct {
         unsigned below;
         const char *status, *reason;
-    } shares[] = {{45, "NEW", NULL},          {60, "APPROVED", "doctor_confirmed"}, {80, "SIGNED", "doctor_confirmed"},
-                  {88, "REJECTED", "doctor_reject"}, {94, "CANCELLED", NULL},       {100, "EXPIRED", NULL}};
+    } shares[] = {{45, "NEW", NULL},
+                  {60, "APPROVED", "doctor_confirmed"},
+                  {80, "SIGNED", "doctor_confirmed"},
+                  {88, "REJECTED", "doctor_reject"},
+                  {94, "CANCELLED", NULL},
+                  {100, "EXPIRED", NULL}};
     struct chance chance;
     struct request_wish wish = {.person = one->id, .method = one->method, .version = 3};
     char id[UUID_SIZE];
@@ -165,8 +174,9 @@ static void crowd(struct maker *maker)
     for (int i = 0; i < amount->people && !maker->failed; i++) {
         crowd_person(maker, i, &one);
         if (i % 3 == 0)
-            maker_declaration(maker, one.id, (int)chance_below(&chance, DOCTORS), statuses[chance_below(&chance, 6)],
-                              NULL, (int64_t)(1 + chance_below(&chance, 1500)) * DAY_US, id);
+            maker_declaration(maker, one.id, (int)chance_below(&chance, DOCTORS),
+                              statuses[chance_below(&chance, 6)], NULL,
+                              (int64_t)(1 + chance_below(&chance, 1500)) * DAY_US, id);
         if (i % step == 0 && i / step < amount->requests)
             crowd_request(maker, i / step, amount->requests, &one);
     }

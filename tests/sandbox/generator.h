@@ -4,7 +4,8 @@
 
 #include "tests/sandbox/world.h"
 
-/* Fills an empty data file; leaves a filled one alone and takes over its seed. False: said on standard error. */
+/* Fills an empty data file; leaves a filled one alone and takes over its seed. False: said on standard error.
+ */
 bool generator_fill(struct world *world);
 
 #endif

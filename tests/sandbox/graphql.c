@@ -84,8 +84,9 @@ void graphql_serve(struct request *request, struct reply *reply)
                           .data = request};
 
     if (!json_is_string(query)) {
-        reply_json(reply, 400, json_pack("{s:[{s:s}], s:{s:s}}", "errors", "message", "No query document supplied",
-                                         "extensions", "requestId", request->id));
+        reply_json(reply, 400,
+                   json_pack("{s:[{s:s}], s:{s:s}}", "errors", "message", "No query document supplied",
+                             "extensions", "requestId", request->id));
         return;
     }
     variables = variables_of(request->json);

@@ -1,4 +1,5 @@
-/* What the GraphQL resolvers share: who may ask, errors, pages, names in camelCase (ehealth contract 1.7, 6). */
+/* What the GraphQL resolvers share: who may ask, errors, pages, names in camelCase (ehealth contract 1.7, 6).
+ */
 #ifndef SANDBOX_GRAPHQL_H
 #define SANDBOX_GRAPHQL_H
 
@@ -24,7 +25,8 @@ json_t *graphql_connection(const struct graphql_page *page, json_t *rows);
 /* The uuid of a global id of that type (6.1). False: *error is set. */
 bool graphql_id(const char *argument, const char *global, const char *type, char uuid[37], json_t **error);
 /* The same, or a bare uuid. */
-bool graphql_id_or_uuid(const char *argument, const char *given, const char *type, char uuid[37], json_t **error);
+bool graphql_id_or_uuid(const char *argument, const char *given, const char *type, char uuid[37],
+                        json_t **error);
 
 /* A row's object with camelCase keys, all the way down; with id and databaseId when `type` is given. */
 json_t *graphql_object(const json_t *row, const char *type);

@@ -29,7 +29,8 @@ const char *request_cookie(const struct request *request, const char *name)
     return MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, name);
 }
 
-static enum MHD_Result add_parameter(void *context, enum MHD_ValueKind kind, const char *key, const char *value)
+static enum MHD_Result add_parameter(void *context, enum MHD_ValueKind kind, const char *key,
+                                     const char *value)
 {
     (void)kind;
     json_object_set_new(context, key, json_string(value ? value : ""));
@@ -109,15 +110,15 @@ static void add_standard_headers(struct request *request, struct reply *reply)
 
 static enum MHD_Result queue(struct request *request, struct reply *reply)
 {
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(reply->size, reply->body ? reply->body : (char *)"", MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        reply->size, reply->body ? reply->body : (char *)"", MHD_RESPMEM_MUST_COPY);
     enum MHD_Result result;
     const char *name;
     json_t *value;
 
     if (!response)
         return MHD_NO;
-    json_object_foreach (reply->headers, name, value)
+    json_object_foreach(reply->headers, name, value)
         MHD_add_response_header(response, name, json_string_value(value));
     result = MHD_queue_response(request->connection, (unsigned)reply->status, response);
     MHD_destroy_response(response);
@@ -136,7 +137,7 @@ static void queue_broken(struct request *request, struct reply *reply, size_t *s
         return;
     fprintf(out, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: %zu\r\n", reply->status,
             MHD_get_reason_phrase_for((unsigned)reply->status), reply->size);
-    json_object_foreach (reply->headers, name, value)
+    json_object_foreach(reply->headers, name, value)
         fprintf(out, "%s: %s\r\n", name, json_string_value(value));
     fputs("\r\n", out);
     fclose(out);
@@ -152,7 +153,8 @@ static void take_id(struct request *request)
     if (given && strlen(given) < sizeof request->id)
         snprintf(request->id, sizeof request->id, "%s", given);
     else
-        snprintf(request->id, sizeof request->id, "%s#%llu", world->node, (unsigned long long)++world->counter);
+        snprintf(request->id, sizeof request->id, "%s#%llu", world->node,
+                 (unsigned long long)++world->counter);
 }
 
 static enum MHD_Result finish(struct request *request, struct reply *reply, bool training)
@@ -312,9 +314,9 @@ struct MHD_Daemon *http_start(struct world *world, int *port)
         options[4] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, pair.certificate};
         options[5] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
     }
-    daemon = MHD_start_daemon(flags, (uint16_t)world->options.port, NULL, NULL, handle, world, MHD_OPTION_SOCK_ADDR,
-                              (struct sockaddr *)&address, MHD_OPTION_NOTIFY_COMPLETED, completed, NULL,
-                              MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    daemon = MHD_start_daemon(flags, (uint16_t)world->options.port, NULL, NULL, handle, world,
+                              MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_NOTIFY_COMPLETED,
+                              completed, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     tls_pair_free(&pair);
     info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
     *port = info ? info->port : 0;

@@ -61,11 +61,12 @@ void journal_request(struct request *request, int status, size_t bytes_in, size_
     iso_instant(at, world_now(request->world));
     if (json_array_size(journal->recent) >= RECENT_MAX)
         json_array_remove(journal->recent, 0);
-    json_array_append_new(journal->recent,
-                          json_pack("{s:s, s:s, s:s, s:i, s:s, s:I, s:I}", "at", at, "method", request->method,
-                                    "path", request->path, "status", status, "request_id", request->id,
-                                    "bytes_in", (json_int_t)bytes_in, "bytes_out", (json_int_t)bytes_out));
-    world_log(request->world, "%s %s %d %zu %s", request->method, request->path, status, bytes_out, request->id);
+    json_array_append_new(
+        journal->recent, json_pack("{s:s, s:s, s:s, s:i, s:s, s:I, s:I}", "at", at, "method", request->method,
+                                   "path", request->path, "status", status, "request_id", request->id,
+                                   "bytes_in", (json_int_t)bytes_in, "bytes_out", (json_int_t)bytes_out));
+    world_log(request->world, "%s %s %d %zu %s", request->method, request->path, status, bytes_out,
+              request->id);
 }
 
 void journal_change(struct request *request, const char *what, const char *id, const char *detail)
@@ -77,17 +78,16 @@ void journal_change(struct request *request, const char *what, const char *id, c
     if (json_array_size(journal->changes) >= CHANGES_MAX)
         json_array_remove(journal->changes, 0);
     iso_instant(at, world_now(request->world));
-    json_array_append_new(journal->changes,
-                          json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s}", "at", at, "what", what, "id", id,
-                                    "request_id", request->id, "detail", detail, "user",
-                                    text_of(request->user, "email")));
+    json_array_append_new(journal->changes, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s}", "at", at, "what",
+                                                      what, "id", id, "request_id", request->id, "detail",
+                                                      detail, "user", text_of(request->user, "email")));
     world_log(request->world, "change %s %s %s", what, id, detail ? detail : "");
 }
 
 json_t *journal_json(const struct journal *journal)
 {
-    return json_pack("{s:I, s:I, s:I, s:O, s:O, s:O, s:O}", "requests", (json_int_t)journal->requests, "bytes_in",
-                     (json_int_t)journal->bytes_in, "bytes_out", (json_int_t)journal->bytes_out, "counts",
-                     journal->counts, "statuses", journal->statuses, "changes", journal->changes, "recent",
-                     journal->recent);
+    return json_pack("{s:I, s:I, s:I, s:O, s:O, s:O, s:O}", "requests", (json_int_t)journal->requests,
+                     "bytes_in", (json_int_t)journal->bytes_in, "bytes_out", (json_int_t)journal->bytes_out,
+                     "counts", journal->counts, "statuses", journal->statuses, "changes", journal->changes,
+                     "recent", journal->recent);
 }

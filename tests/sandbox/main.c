@@ -30,7 +30,8 @@ static bool make_folder(struct options *options)
 
     if (*options->data)
         return mkdir(options->data, 0700) == 0 || errno == EEXIST;
-    snprintf(options->data, sizeof options->data, "%s/registrar-sandbox-XXXXXX", base && *base ? base : "/tmp");
+    snprintf(options->data, sizeof options->data, "%s/registrar-sandbox-XXXXXX",
+             base && *base ? base : "/tmp");
     options->data_is_private = true;
     return mkdtemp(options->data) != NULL;
 }
@@ -89,8 +90,8 @@ static bool read_schemas(struct world *world)
     char *old = NULL;
     bool done;
 
-    if (!to || asprintf(&old, "%.*sauthenticationMethods: [PersonAuthenticationMethodOf2019]%s", (int)(from - text),
-                        text, to + strlen(end)) < 0)
+    if (!to || asprintf(&old, "%.*sauthenticationMethods: [PersonAuthenticationMethodOf2019]%s",
+                        (int)(from - text), text, to + strlen(end)) < 0)
         return false;
     done = read_schema(text, &world->schema) && read_schema(old, &world->schema_2019);
     free(old);
@@ -118,7 +119,8 @@ static bool world_start(struct world *world)
             return false;
         }
     }
-    return read_schemas(world) && phone_open(world, world->options.phone) && store_open(world) && generator_fill(world) && store_serve(world);
+    return read_schemas(world) && phone_open(world, world->options.phone) && store_open(world) &&
+           generator_fill(world) && store_serve(world);
 }
 
 static void world_end(struct world *world)
@@ -175,8 +177,8 @@ static int serve(struct world *world)
         return 1;
     }
     pthread_mutex_lock(&world->lock);
-    snprintf(world->base_url, sizeof world->base_url, "%s://127.0.0.1:%d", world->options.tls ? "https" : "http",
-             port);
+    snprintf(world->base_url, sizeof world->base_url, "%s://127.0.0.1:%d",
+             world->options.tls ? "https" : "http", port);
     pthread_mutex_unlock(&world->lock);
     printf("ready %s\n", world->base_url);
     fflush(stdout);

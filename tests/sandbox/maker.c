@@ -34,7 +34,8 @@ void maker_put(struct maker *maker, sqlite3_stmt *statement, const char *format,
 bool maker_open(struct maker *maker, struct world *world)
 {
     static const char person[] =
-        "INSERT INTO person(rid,id,last_name,first_name,second_name,birth_date,death_date,gender,tax_id,no_tax_id,"
+        "INSERT INTO "
+        "person(rid,id,last_name,first_name,second_name,birth_date,death_date,gender,tax_id,no_tax_id,"
         "unzr,email,phone,doc_type,doc_number,status,is_active,verification_status,drfo_status,drfo_reason,"
         "dracs_status,dracs_reason,rules_status,rules_reason,inserted_at,updated_at) "
         "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
@@ -46,10 +47,12 @@ bool maker_open(struct maker *maker, struct world *world)
         "start_date,end_date,signed_at,status,scope,reason,inserted_at,updated_at) "
         "VALUES(?,?,?,?,?,?,?,?,?,?,?,'family_doctor',?,?,?)";
     static const char request[] =
-        "INSERT INTO declaration_request(rid,id,version,start_date,end_date,person_id,employee_id,division_id,"
+        "INSERT INTO "
+        "declaration_request(rid,id,version,start_date,end_date,person_id,employee_id,division_id,"
         "legal_entity_id,declaration_number,declaration_id,parent_declaration_id,status,status_reason,"
         "system_declaration_limit,current_declaration_count,channel,is_shareable,authorize_with,auth_type,"
-        "auth_phone,documents,inserted_at,updated_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+        "auth_phone,documents,inserted_at,updated_at) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
     memset(maker, 0, sizeof *maker);
     maker->world = world;
@@ -76,7 +79,9 @@ void maker_fixture(struct maker *maker, const char *label, const char *value)
 
 static const char *reason_of(const char *status, const char *verified, const char *other)
 {
-    return strcmp(status, "VERIFIED") == 0 ? verified : strcmp(status, "NOT_VERIFIED") == 0 ? "MANUAL" : other;
+    return strcmp(status, "VERIFIED") == 0       ? verified
+           : strcmp(status, "NOT_VERIFIED") == 0 ? "MANUAL"
+                                                 : other;
 }
 
 void maker_person(struct maker *maker, const struct person_wish *wish, const char *label, char id[UUID_SIZE])
@@ -94,8 +99,9 @@ void maker_person(struct maker *maker, const struct person_wish *wish, const cha
               wish->second_name, wish->birth_date, wish->death_date, wish->gender, wish->tax_id,
               (int)wish->no_tax_id, wish->unzr, wish->email, wish->phone, wish->doc_type, wish->doc_number,
               wish->status ? wish->status : "ACTIVE", (int)!wish->removed,
-              wish->verification ? wish->verification : "VERIFIED", drfo, reason_of(drfo, "AUTO_ONLINE", "ONLINE_TRIGGERED"),
-              dracs, reason_of(dracs, "MANUAL_NOT_CONFIRMED", "AUTO"), rules,
+              wish->verification ? wish->verification : "VERIFIED", drfo,
+              reason_of(drfo, "AUTO_ONLINE", "ONLINE_TRIGGERED"), dracs,
+              reason_of(dracs, "MANUAL_NOT_CONFIRMED", "AUTO"), rules,
               reason_of(rules, "RULES_PASSED", "RULES_TRIGGERED"), inserted, updated);
     if (wish->method) {
         uuid_made(method_id, seed, "method", (uint64_t)rid);
@@ -117,11 +123,12 @@ static void number_made(const struct maker *maker, char out[15], const char *kin
     /* 18^8 numbers, each met once: the factor shares no divisor with 18. */
     uint64_t room = UINT64_C(11019960576), odd = *kind == 'r' ? 0 : room / 2;
 
-    declaration_number(out, ((uint64_t)n * UINT64_C(7919173) + odd + maker->world->options.seed * 1009) % room);
+    declaration_number(out,
+                       ((uint64_t)n * UINT64_C(7919173) + odd + maker->world->options.seed * 1009) % room);
 }
 
-void maker_declaration(struct maker *maker, const char *person, int doctor, const char *status, const char *reason,
-                       int64_t age, char id[UUID_SIZE])
+void maker_declaration(struct maker *maker, const char *person, int doctor, const char *status,
+                       const char *reason, int64_t age, char id[UUID_SIZE])
 {
     char number[15], start[ISO_SIZE], end[ISO_SIZE], at[ISO_SIZE];
     int64_t rid = ++maker->declarations;
@@ -145,12 +152,14 @@ static void old_code(struct maker *maker, const char *phone, int64_t sent)
                  "sslll", id, phone, INT64_C(3748), sent + INT64_C(300000000), sent);
 }
 
-void maker_request(struct maker *maker, const struct request_wish *wish, const char *label, char id[UUID_SIZE])
+void maker_request(struct maker *maker, const struct request_wish *wish, const char *label,
+                   char id[UUID_SIZE])
 {
     uint64_t seed = maker->world->options.seed;
     const char *legal_entity = wish->legal_entity ? wish->legal_entity : maker->legal_entity;
     bool papers = strcmp(wish->method, "OFFLINE") == 0 || label;
-    char declaration[UUID_SIZE], number[15], start[ISO_SIZE], end[ISO_SIZE], inserted[ISO_SIZE], updated[ISO_SIZE];
+    char declaration[UUID_SIZE], number[15], start[ISO_SIZE], end[ISO_SIZE], inserted[ISO_SIZE],
+        updated[ISO_SIZE];
     char name[96], *documents = NULL;
     int64_t rid = ++maker->requests;
 
@@ -159,7 +168,8 @@ void maker_request(struct maker *maker, const struct request_wish *wish, const c
     number_made(maker, number, "request", rid);
     span(start, end, maker->now - wish->age);
     iso_instant(inserted, maker->now - wish->age);
-    iso_instant(updated, strcmp(wish->status, "NEW") == 0 ? maker->now - wish->age : maker->now - wish->age / 2);
+    iso_instant(updated,
+                strcmp(wish->status, "NEW") == 0 ? maker->now - wish->age : maker->now - wish->age / 2);
     if (papers && wish->version == 3) {
         json_t *wanted = documents_wanted(maker->world, wish->person, wish->method);
         documents = json_dumps(wanted, JSON_COMPACT);
@@ -167,9 +177,10 @@ void maker_request(struct maker *maker, const struct request_wish *wish, const c
     }
     maker_put(maker, maker->request, "lsisssssssssssiisissssss", rid, id, wish->version, start, end,
               wish->version == 2 ? NULL : wish->person, maker->doctors[wish->doctor],
-              maker->doctor_division[wish->doctor], legal_entity, number, declaration, wish->parent, wish->status,
-              wish->reason, 1800, 400 + (int)(rid * 37 % 1300), wish->channel, (int)wish->shareable,
-              wish->authorize_with, wish->method, wish->method_phone, documents, inserted, updated);
+              maker->doctor_division[wish->doctor], legal_entity, number, declaration, wish->parent,
+              wish->status, wish->reason, 1800, 400 + (int)(rid * 37 % 1300), wish->channel,
+              (int)wish->shareable, wish->authorize_with, wish->method, wish->method_phone, documents,
+              inserted, updated);
     free(documents);
     if (wish->sent && wish->method_phone)
         old_code(maker, wish->method_phone, maker->now - wish->age);

@@ -44,22 +44,23 @@ json_t *graphql_merge_requests(const struct gql_call *call, json_t **error)
 
     if (!graphql_may(call, "merge_request:read", desk, error) || !graphql_page(call, &page, error))
         return NULL;
-    snprintf(sql, sizeof sql,
-             "SELECT * FROM merge_request WHERE assignee_id=?1 AND (?2 IS NULL OR status=?2) ORDER BY %s LIMIT ?3 "
-             "OFFSET ?4",
-             graphql_order(graphql_given(call->arguments, "orderBy")));
+    snprintf(
+        sql, sizeof sql,
+        "SELECT * FROM merge_request WHERE assignee_id=?1 AND (?2 IS NULL OR status=?2) ORDER BY %s LIMIT ?3 "
+        "OFFSET ?4",
+        graphql_order(graphql_given(call->arguments, "orderBy")));
     rows = store_rows(request->world, sql, "ssll", text_of(request->user, "id"),
                       json_string_value(json_object_get(filter, "status")), page.limit + 1, page.offset);
     out = json_array();
-    json_array_foreach (rows, i, row)
-        json_array_append_new(out, object(request->world, row));
+    json_array_foreach(rows, i, row) json_array_append_new(out, object(request->world, row));
     json_decref(rows);
     connection = graphql_connection(&page, out);
-    json_object_set_new(connection, "canAssignNew",
-                        json_boolean(store_number(request->world,
-                                                  "SELECT count(*) FROM merge_request WHERE assignee_id=? AND "
-                                                  "status='NEW'",
-                                                  "s", text_of(request->user, "id")) == 0));
+    json_object_set_new(
+        connection, "canAssignNew",
+        json_boolean(store_number(request->world,
+                                  "SELECT count(*) FROM merge_request WHERE assignee_id=? AND "
+                                  "status='NEW'",
+                                  "s", text_of(request->user, "id")) == 0));
     return connection;
 }
 
@@ -103,16 +104,18 @@ json_t *graphql_assign_candidate(const struct gql_call *call, json_t **error)
 
     if (!graphql_may(call, "merge_candidate:assign", desk, error))
         return NULL;
-    if (store_number(request->world, "SELECT count(*) FROM merge_request WHERE assignee_id=? AND status='NEW'", "s",
-                     user)) {
+    if (store_number(request->world,
+                     "SELECT count(*) FROM merge_request WHERE assignee_id=? AND status='NEW'", "s", user)) {
         *error = graphql_error("CONFLICT", "The user already has a new merge request", NULL);
         return NULL;
     }
-    row = store_row(request->world,
-                    "SELECT * FROM merge_request WHERE assignee_id IS NULL AND status='NEW' ORDER BY inserted_at LIMIT 1",
-                    "");
+    row = store_row(
+        request->world,
+        "SELECT * FROM merge_request WHERE assignee_id IS NULL AND status='NEW' ORDER BY inserted_at LIMIT 1",
+        "");
     if (row) {
-        store_change(request->world, "UPDATE merge_request SET assignee_id=? WHERE id=?", "ss", user, text_of(row, "id"));
+        store_change(request->world, "UPDATE merge_request SET assignee_id=? WHERE id=?", "ss", user,
+                     text_of(row, "id"));
         journal_change(request, "assign_merge", text_of(row, "id"), NULL);
         out = payload(request, text_of(row, "id"));
     } else {
@@ -143,8 +146,9 @@ json_t *graphql_update_merge(const struct gql_call *call, json_t **error)
     if (*error)
         return NULL;
     iso_instant(now, world_now(request->world));
-    store_change(request->world, "UPDATE merge_request SET status=?, comment=?, updated_at=? WHERE id=?", "ssss",
-                 text_of(input, "status"), json_string_value(json_object_get(input, "comment")), now, id);
+    store_change(request->world, "UPDATE merge_request SET status=?, comment=?, updated_at=? WHERE id=?",
+                 "ssss", text_of(input, "status"), json_string_value(json_object_get(input, "comment")), now,
+                 id);
     journal_change(request, "update_merge", id, text_of(input, "status"));
     return payload(request, id);
 }

@@ -15,7 +15,8 @@ static const char help[] =
     "  --hostile         add rows with escape sequences, bidi controls and very long names\n"
     "  --phone FILE|-    where text messages go, a JSON line each; - is standard output\n"
     "  --log FILE        what happened, a line each\n"
-    "  --tls             serve HTTPS with a certificate made now; its authority is ca.pem in the data folder\n"
+    "  --tls             serve HTTPS with a certificate made now; its authority is ca.pem in the data "
+    "folder\n"
     "  --now INSTANT     start the clock at, say, 2026-01-05T09:00:00Z\n"
     "  --set NAME=VALUE  turn a switch; VALUE is JSON or a word; may be repeated\n"
     "  --stdin-guard     end when standard input closes or the parent ends\n"
@@ -54,7 +55,8 @@ static int take(struct options *options, int letter, const char *value)
         options->port = (int)n;
         return 0;
     case 'd':
-        return snprintf(options->data, sizeof options->data, "%s", value) < (int)sizeof options->data ? 0 : -1;
+        return snprintf(options->data, sizeof options->data, "%s", value) < (int)sizeof options->data ? 0
+                                                                                                      : -1;
     case 's':
         return read_size(options, value);
     case 'e':
@@ -84,13 +86,20 @@ static int take(struct options *options, int letter, const char *value)
 int options_read(struct options *options, int argc, char **argv)
 {
     static const struct option table[] = {
-        {"port", required_argument, NULL, 'p'},  {"data", required_argument, NULL, 'd'},
-        {"size", required_argument, NULL, 's'},  {"seed", required_argument, NULL, 'e'},
-        {"hostile", no_argument, NULL, 'H'},     {"phone", required_argument, NULL, 'f'},
-        {"log", required_argument, NULL, 'l'},   {"tls", no_argument, NULL, 't'},
-        {"now", required_argument, NULL, 'n'},   {"set", required_argument, NULL, 'S'},
-        {"stdin-guard", no_argument, NULL, 'g'}, {"fixtures", no_argument, NULL, 'x'},
-        {"help", no_argument, NULL, 'h'},        {"version", no_argument, NULL, 'v'},
+        {"port", required_argument, NULL, 'p'},
+        {"data", required_argument, NULL, 'd'},
+        {"size", required_argument, NULL, 's'},
+        {"seed", required_argument, NULL, 'e'},
+        {"hostile", no_argument, NULL, 'H'},
+        {"phone", required_argument, NULL, 'f'},
+        {"log", required_argument, NULL, 'l'},
+        {"tls", no_argument, NULL, 't'},
+        {"now", required_argument, NULL, 'n'},
+        {"set", required_argument, NULL, 'S'},
+        {"stdin-guard", no_argument, NULL, 'g'},
+        {"fixtures", no_argument, NULL, 'x'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
         {NULL, 0, NULL, 0},
     };
     int letter;

@@ -50,12 +50,13 @@ enum otp_result otp_send(struct request *request, const char *phone, const char 
     *row = NULL;
     if (switch_on(s, SW_OTP_FAILS))
         return OTP_FAILS;
-    if (interval > 0 && store_number(world, "SELECT count(*) FROM otp WHERE phone_number=? AND sent_at>?", "sl",
-                                     phone, now - interval * 1000000))
+    if (interval > 0 && store_number(world, "SELECT count(*) FROM otp WHERE phone_number=? AND sent_at>?",
+                                     "sl", phone, now - interval * 1000000))
         return OTP_TOO_OFTEN;
     uuid_random(id);
     code = luhn_code(length < 2 ? 2 : length > 12 ? 12 : length, pick, NULL);
-    store_change(world, "UPDATE otp SET active=0, status='CANCELED' WHERE phone_number=? AND active=1", "s", phone);
+    store_change(world, "UPDATE otp SET active=0, status='CANCELED' WHERE phone_number=? AND active=1", "s",
+                 phone);
     store_change(world,
                  "INSERT INTO otp(id,phone_number,code,status,active,attempts,expires_at,sent_at) "
                  "VALUES(?,?,?,'NEW',1,0,?,?)",
@@ -66,17 +67,19 @@ enum otp_result otp_send(struct request *request, const char *phone, const char 
     return OTP_RIGHT;
 }
 
-static void settle(struct request *request, const json_t *row, int64_t attempts, bool active, const char *status)
+static void settle(struct request *request, const json_t *row, int64_t attempts, bool active,
+                   const char *status)
 {
-    store_change(request->world, "UPDATE otp SET attempts=?, active=?, status=? WHERE rid=?", "lisl", attempts,
-                 (int)active, status, number_of_key(row, "rid"));
+    store_change(request->world, "UPDATE otp SET attempts=?, active=?, status=? WHERE rid=?", "lisl",
+                 attempts, (int)active, status, number_of_key(row, "rid"));
 }
 
 enum otp_result otp_check(struct request *request, const char *phone, const json_t *code)
 {
     struct world *world = request->world;
     int64_t most = switch_number(&request->switches, SW_OTP_ATTEMPTS), attempts;
-    json_t *row = store_row(world, "SELECT * FROM otp WHERE phone_number=? ORDER BY rid DESC LIMIT 1", "s", phone);
+    json_t *row =
+        store_row(world, "SELECT * FROM otp WHERE phone_number=? ORDER BY rid DESC LIMIT 1", "s", phone);
     enum otp_result result;
 
     if (!row)
@@ -86,7 +89,8 @@ enum otp_result otp_check(struct request *request, const char *phone, const json
         result = OTP_NO_MORE;
     } else if (number_of_key(row, "expires_at") <= world_now(world)) {
         result = OTP_EXPIRED;
-        settle(request, row, attempts, attempts < most, attempts < most ? text_of(row, "status") : "UNVERIFIED");
+        settle(request, row, attempts, attempts < most,
+               attempts < most ? text_of(row, "status") : "UNVERIFIED");
     } else if (json_is_integer(code) && json_integer_value(code) == number_of_key(row, "code")) {
         char at[ISO_SIZE];
         iso_instant(at, world_now(world));
@@ -95,7 +99,8 @@ enum otp_result otp_check(struct request *request, const char *phone, const json
         store_change(world, "INSERT OR REPLACE INTO verified_phone VALUES(?,?)", "ss", phone, at);
     } else {
         result = OTP_WRONG;
-        settle(request, row, attempts, attempts < most, attempts < most ? text_of(row, "status") : "UNVERIFIED");
+        settle(request, row, attempts, attempts < most,
+               attempts < most ? text_of(row, "status") : "UNVERIFIED");
     }
     json_decref(row);
     return result;
@@ -141,8 +146,8 @@ void otp_complete(struct request *request, struct reply *reply)
     } else if (result != OTP_RIGHT) {
         reply_error(request, reply, 403, NULL, otp_message(result));
     } else {
-        row = store_row(request->world, "SELECT * FROM otp WHERE phone_number=? ORDER BY rid DESC LIMIT 1", "s",
-                        phone);
+        row = store_row(request->world, "SELECT * FROM otp WHERE phone_number=? ORDER BY rid DESC LIMIT 1",
+                        "s", phone);
         journal_change(request, "verify_phone", text_of(row, "id"), NULL);
         reply_data(request, reply, 200, otp_json(row), NULL);
         json_decref(row);
@@ -151,8 +156,8 @@ void otp_complete(struct request *request, struct reply *reply)
 
 void otp_verification(struct request *request, struct reply *reply)
 {
-    json_t *row =
-        store_row(request->world, "SELECT phone_number FROM verified_phone WHERE phone_number=?", "s", request->params[0]);
+    json_t *row = store_row(request->world, "SELECT phone_number FROM verified_phone WHERE phone_number=?",
+                            "s", request->params[0]);
 
     if (row)
         reply_data(request, reply, 200, json_incref(row), NULL);

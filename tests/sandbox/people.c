@@ -25,10 +25,11 @@ json_t *address_made(uint64_t seed, const char *kind, uint64_t number, const cha
     snprintf(building, sizeof building, "%u", 1 + chance_below(&chance, 120));
     snprintf(apartment, sizeof apartment, "%u", 1 + chance_below(&chance, 200));
     snprintf(zip, sizeof zip, "%05u", 1000 + chance_below(&chance, 90000));
-    return json_pack("{s:s, s:s, s:s, s:n, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "type", type, "country", "UA",
-                     "area", names_get(NAMES_AREA, city), "region", "settlement", names_get(NAMES_CITY, city),
-                     "settlement_type", "CITY", "settlement_id", settlement, "street_type", "STREET", "street",
-                     draw(&chance, NAMES_STREET), "building", building, "apartment", apartment, "zip", zip);
+    return json_pack("{s:s, s:s, s:s, s:n, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "type", type, "country",
+                     "UA", "area", names_get(NAMES_AREA, city), "region", "settlement",
+                     names_get(NAMES_CITY, city), "settlement_type", "CITY", "settlement_id", settlement,
+                     "street_type", "STREET", "street", draw(&chance, NAMES_STREET), "building", building,
+                     "apartment", apartment, "zip", zip);
 }
 
 static json_t *phones_of(const char *phone)
@@ -54,10 +55,10 @@ static json_t *documents_of(struct chance *chance, const json_t *row)
 
     if (!*type)
         return json_array();
-    snprintf(issued, sizeof issued, "20%02u-%02u-%02u", 5 + chance_below(chance, 18), 1 + chance_below(chance, 12),
-             1 + chance_below(chance, 28));
-    document = json_pack("{s:s, s:s, s:s, s:s, s:n}", "type", type, "number", text_of(row, "doc_number"), "issued_by",
-                         draw(chance, NAMES_ISSUER), "issued_at", issued, "expiration_date");
+    snprintf(issued, sizeof issued, "20%02u-%02u-%02u", 5 + chance_below(chance, 18),
+             1 + chance_below(chance, 12), 1 + chance_below(chance, 28));
+    document = json_pack("{s:s, s:s, s:s, s:s, s:n}", "type", type, "number", text_of(row, "doc_number"),
+                         "issued_by", draw(chance, NAMES_ISSUER), "issued_at", issued, "expiration_date");
     if (strcmp(type, "NATIONAL_ID") == 0) {
         snprintf(expires, sizeof expires, "20%02u-%02u-%02u", 27 + chance_below(chance, 8),
                  1 + chance_below(chance, 12), 1 + chance_below(chance, 28));
@@ -71,18 +72,19 @@ static json_t *confidant(struct chance *chance, const json_t *row)
     char birth[16], tax[16], number[24];
     json_t *documents, *papers, *person;
 
-    snprintf(birth, sizeof birth, "19%02u-%02u-%02u", 70 + chance_below(chance, 25), 1 + chance_below(chance, 12),
-             1 + chance_below(chance, 28));
+    snprintf(birth, sizeof birth, "19%02u-%02u-%02u", 70 + chance_below(chance, 25),
+             1 + chance_below(chance, 12), 1 + chance_below(chance, 28));
     snprintf(tax, sizeof tax, "%010llu", 2500000000ULL + chance_below(chance, 900000000));
     snprintf(number, sizeof number, "%09u", chance_below(chance, 1000000000));
     documents = json_pack("[{s:s, s:s, s:s, s:s, s:n}]", "type", "NATIONAL_ID", "number", number, "issued_by",
                           draw(chance, NAMES_ISSUER), "issued_at", "2019-05-14", "expiration_date");
-    papers = json_pack("[{s:s, s:s, s:s, s:s}]", "type", "BIRTH_CERTIFICATE", "number", text_of(row, "doc_number"),
-                       "issued_by", draw(chance, NAMES_ISSUER), "issued_at", text_of(row, "birth_date"));
+    papers =
+        json_pack("[{s:s, s:s, s:s, s:s}]", "type", "BIRTH_CERTIFICATE", "number", text_of(row, "doc_number"),
+                  "issued_by", draw(chance, NAMES_ISSUER), "issued_at", text_of(row, "birth_date"));
     person = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "relation_type", "PRIMARY", "last_name",
-                       text_of(row, "last_name"), "first_name", draw(chance, NAMES_FIRST_FEMALE), "second_name",
-                       draw(chance, NAMES_SECOND_FEMALE), "birth_date", birth, "birth_country", "Україна",
-                       "birth_settlement", draw(chance, NAMES_CITY), "gender", "FEMALE");
+                       text_of(row, "last_name"), "first_name", draw(chance, NAMES_FIRST_FEMALE),
+                       "second_name", draw(chance, NAMES_SECOND_FEMALE), "birth_date", birth, "birth_country",
+                       "Україна", "birth_settlement", draw(chance, NAMES_CITY), "gender", "FEMALE");
     json_object_set_new(person, "tax_id", json_string(tax));
     json_object_set_new(person, "unzr", json_null());
     json_object_set_new(person, "email", json_null());
@@ -119,11 +121,13 @@ json_t *person_full(struct world *world, const json_t *row)
     json_object_set_new(full, "addresses", addresses);
     json_object_set_new(full, "phones", phones_of(phone));
     json_object_set_new(full, "emergency_contact",
-                        json_pack("{s:s, s:s, s:s, s:o}", "last_name", draw(&chance, NAMES_LAST_FEMALE), "first_name",
-                                  draw(&chance, NAMES_FIRST_FEMALE), "second_name", draw(&chance, NAMES_SECOND_FEMALE),
-                                  "phones", made_phone(&chance)));
+                        json_pack("{s:s, s:s, s:s, s:o}", "last_name", draw(&chance, NAMES_LAST_FEMALE),
+                                  "first_name", draw(&chance, NAMES_FIRST_FEMALE), "second_name",
+                                  draw(&chance, NAMES_SECOND_FEMALE), "phones", made_phone(&chance)));
     json_object_set_new(full, "preferred_way_communication",
-                        *text_of(row, "email") ? json_string("EMAIL") : *phone ? json_string("PHONE") : json_null());
+                        *text_of(row, "email") ? json_string("EMAIL")
+                        : *phone               ? json_string("PHONE")
+                                               : json_null());
     json_object_set_new(full, "secret", json_string(draw(&chance, NAMES_STREET)));
     json_object_set_new(full, "confidant_persons",
                         is_child(world, text_of(row, "birth_date")) ? confidant(&chance, row) : json_array());
@@ -152,7 +156,8 @@ json_t *person_row(struct world *world, const char *id)
 
 json_t *method_rows(struct world *world, const char *person_id)
 {
-    return store_rows(world, "SELECT * FROM auth_method WHERE person_id=? ORDER BY inserted_at DESC, rid DESC", "s",
+    return store_rows(world,
+                      "SELECT * FROM auth_method WHERE person_id=? ORDER BY inserted_at DESC, rid DESC", "s",
                       person_id);
 }
 
@@ -181,17 +186,19 @@ json_t *documents_wanted(struct world *world, const char *person_id, const char 
     else if (offline)
         json_array_append_new(wanted, json_string("person.tax_id"));
     if (offline) {
-        json_array_foreach (json_object_get(full, "documents"), i, one) {
+        json_array_foreach(json_object_get(full, "documents"), i, one)
+        {
             snprintf(text, sizeof text, "person.%s", text_of(one, "type"));
             json_array_append_new(wanted, json_string(text));
         }
-        json_array_foreach (json_object_get(full, "confidant_persons"), i, one) {
+        json_array_foreach(json_object_get(full, "confidant_persons"), i, one)
+        {
             json_t *paper = json_array_get(json_object_get(one, "relationship_documents"), 0);
             if (strcmp(text_of(paper, "type"), "BIRTH_CERTIFICATE") == 0 &&
                 strcmp(text_of(row, "doc_type"), "BIRTH_CERTIFICATE") == 0)
                 continue; /* asked for once only (3.6) */
-            snprintf(text, sizeof text, "confidant_person.%zu.%s.RELATIONSHIP.%s", i, text_of(one, "relation_type"),
-                     text_of(paper, "type"));
+            snprintf(text, sizeof text, "confidant_person.%zu.%s.RELATIONSHIP.%s", i,
+                     text_of(one, "relation_type"), text_of(paper, "type"));
             json_array_append_new(wanted, json_string(text));
         }
     }

@@ -6,7 +6,8 @@
 
 /*
  * A person's row with everything the wire shows added under snake_case keys: birth_country, birth_settlement,
- * documents, addresses, phones, emergency_contact, confidant_persons, preferred_way_communication, secret. New object.
+ * documents, addresses, phones, emergency_contact, confidant_persons, preferred_way_communication, secret.
+ * New object.
  */
 json_t *person_full(struct world *world, const json_t *row);
 /* The row of a legal entity, division or employee. NULL when unknown. */

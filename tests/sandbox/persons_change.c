@@ -33,9 +33,10 @@ json_t *graphql_reset_auth(const struct gql_call *call, json_t **error)
     } else {
         iso_instant(now, world_now(world));
         uuid_random(method);
-        store_change(world,
-                     "UPDATE auth_method SET is_active=0, ended_at=?, updated_at=? WHERE person_id=? AND is_active=1",
-                     "sss", now, now, id);
+        store_change(
+            world,
+            "UPDATE auth_method SET is_active=0, ended_at=?, updated_at=? WHERE person_id=? AND is_active=1",
+            "sss", now, now, id);
         store_change(world,
                      "INSERT INTO auth_method(id,person_id,type,started_at,is_active,inserted_at,updated_at) "
                      "VALUES(?,?,'NA',?,1,?,?)",
@@ -76,8 +77,8 @@ static bool may_become(const char *from, const char *to)
 }
 
 /* Checks shared by both mutations; the person's row on success. */
-static json_t *checked(const struct gql_call *call, const json_t *input, const char *column, const char *status,
-                       char id[UUID_SIZE], json_t **error)
+static json_t *checked(const struct gql_call *call, const json_t *input, const char *column,
+                       const char *status, char id[UUID_SIZE], json_t **error)
 {
     json_t *row;
     char text[120];
@@ -93,9 +94,11 @@ static json_t *checked(const struct gql_call *call, const json_t *input, const c
     } else if (strcmp(status, "NOT_VERIFIED") == 0 && !*text_of(input, "verificationComment")) {
         *error = graphql_error("CONFLICT", "verification status comment is required", NULL);
     } else if (strcmp(status, "IN_REVIEW") == 0 && strcmp(text_of(row, column), "VERIFIED") == 0) {
-        *error = graphql_error("CONFLICT", "Such person can't be transferred into manual verification process", NULL);
+        *error = graphql_error("CONFLICT",
+                               "Such person can't be transferred into manual verification process", NULL);
     } else if (!may_become(text_of(row, column), status)) {
-        snprintf(text, sizeof text, "Can't update verification status from %s to %s", text_of(row, column), status);
+        snprintf(text, sizeof text, "Can't update verification status from %s to %s", text_of(row, column),
+                 status);
         *error = graphql_error("CONFLICT", text, NULL);
     }
     if (!*error)
@@ -116,8 +119,8 @@ json_t *graphql_verify_rules(const struct gql_call *call, json_t **error)
         return NULL;
     json_decref(row);
     store_change(request->world,
-                 "UPDATE person SET rules_status=?, rules_reason='MANUAL', verification_comment=? WHERE id=?", "sss",
-                 status, json_string_value(json_object_get(input, "verificationComment")), id);
+                 "UPDATE person SET rules_status=?, rules_reason='MANUAL', verification_comment=? WHERE id=?",
+                 "sss", status, json_string_value(json_object_get(input, "verificationComment")), id);
     settle(request->world, id);
     journal_change(request, "verify_rules", id, status);
     return payload(request->world, id);
@@ -136,8 +139,11 @@ json_t *graphql_verify_dracs(const struct gql_call *call, json_t **error)
         return NULL;
     json_decref(row);
     store_change(request->world,
-                 "UPDATE person SET dracs_status=?, dracs_reason=?, verification_comment=? WHERE id=?", "ssss", status,
-                 reason ? reason : strcmp(status, "VERIFIED") == 0 ? "MANUAL_NOT_CONFIRMED" : "MANUAL_CONFIRMED",
+                 "UPDATE person SET dracs_status=?, dracs_reason=?, verification_comment=? WHERE id=?",
+                 "ssss", status,
+                 reason                            ? reason
+                 : strcmp(status, "VERIFIED") == 0 ? "MANUAL_NOT_CONFIRMED"
+                                                   : "MANUAL_CONFIRMED",
                  json_string_value(json_object_get(input, "verificationComment")), id);
     settle(request->world, id);
     journal_change(request, "verify_dracs", id, status);

@@ -1,4 +1,5 @@
-/* Persons: search by the six combinations, one person, methods, reviewers' list (ehealth contract 2.1-2.4). */
+/* Persons: search by the six combinations, one person, methods, reviewers' list (ehealth contract 2.1-2.4).
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,8 +21,9 @@ json_t *graphql_person_object(struct world *world, const json_t *row)
     dracs = stream(row, "dracs_status", "dracs_reason");
     json_object_set_new(dracs, "unverifiedAt", copy_of(row, "dracs_unverified_at"));
     json_object_set_new(out, "verificationDetails",
-                        json_pack("{s:o, s:o, s:o}", "drfo", stream(row, "drfo_status", "drfo_reason"), "dracsDeath",
-                                  dracs, "manualRules", stream(row, "rules_status", "rules_reason")));
+                        json_pack("{s:o, s:o, s:o}", "drfo", stream(row, "drfo_status", "drfo_reason"),
+                                  "dracsDeath", dracs, "manualRules",
+                                  stream(row, "rules_status", "rules_reason")));
     json_decref(full);
     return out;
 }
@@ -53,7 +55,8 @@ static void filter_read(const json_t *json, struct filter *f)
                          .unzr = graphql_given(identity, "unzr"),
                          .type = graphql_given(document, "type"),
                          .number = graphql_given(document, "number"),
-                         .phone = graphql_given(json_object_get(personal, "authenticationMethod"), "phoneNumber"),
+                         .phone =
+                             graphql_given(json_object_get(personal, "authenticationMethod"), "phoneNumber"),
                          .birth = graphql_given(personal, "birthDate")};
 }
 
@@ -73,10 +76,13 @@ static bool filter_fits(const struct filter *f)
 json_t *graphql_persons(const struct gql_call *call, json_t **error)
 {
     static const char where[] =
-        "WHERE is_active=1 AND (?1 IS NULL OR tax_id=?1) AND (?2 IS NULL OR id=?2) AND (?3 IS NULL OR status=?3) AND "
+        "WHERE is_active=1 AND (?1 IS NULL OR tax_id=?1) AND (?2 IS NULL OR id=?2) AND (?3 IS NULL OR "
+        "status=?3) AND "
         "(?4 IS NULL OR last_name=?4) AND (?5 IS NULL OR first_name=?5) AND (?6 IS NULL OR doc_type=?6) AND "
-        "(?7 IS NULL OR doc_number=?7) AND (?8 IS NULL OR birth_date=?8) AND (?9 IS NULL OR EXISTS(SELECT 1 FROM "
-        "auth_method m WHERE m.person_id=person.id AND m.type='OTP' AND m.is_active=1 AND m.phone_number=?9))";
+        "(?7 IS NULL OR doc_number=?7) AND (?8 IS NULL OR birth_date=?8) AND (?9 IS NULL OR EXISTS(SELECT 1 "
+        "FROM "
+        "auth_method m WHERE m.person_id=person.id AND m.type='OTP' AND m.is_active=1 AND "
+        "m.phone_number=?9))";
     struct world *world = graphql_request(call)->world;
     struct graphql_page page;
     struct filter f;
@@ -88,23 +94,26 @@ json_t *graphql_persons(const struct gql_call *call, json_t **error)
         return NULL;
     filter_read(json_object_get(call->arguments, "filter"), &f);
     if (!filter_fits(&f)) {
-        *error = graphql_error("UNPROCESSABLE_ENTITY", "Validation failed",
-                               json_pack("{s:[{s:s, s:{}, s:[s]}]}", "inputErrors", "message",
-                                         "the combination of fields is not allowed", "options", "path", "filter"));
+        *error =
+            graphql_error("UNPROCESSABLE_ENTITY", "Validation failed",
+                          json_pack("{s:[{s:s, s:{}, s:[s]}]}", "inputErrors", "message",
+                                    "the combination of fields is not allowed", "options", "path", "filter"));
         return NULL;
     }
     if (!graphql_page(call, &page, error))
         return NULL;
     /* the part that an index can serve, said plainly so that the planner sees it */
     snprintf(narrow, sizeof narrow, " AND %s",
-             f.tax_id ? "tax_id=?1" : f.database_id ? "id=?2" : f.last ? "last_name=?4 AND first_name=?5" : "doc_number=?7");
+             f.tax_id        ? "tax_id=?1"
+             : f.database_id ? "id=?2"
+             : f.last        ? "last_name=?4 AND first_name=?5"
+                             : "doc_number=?7");
     snprintf(sql, sizeof sql, "SELECT * FROM person %s%s ORDER BY %s LIMIT ?10 OFFSET ?11", where, narrow,
              graphql_order(graphql_given(call->arguments, "orderBy")));
-    rows = store_rows(world, sql, "sssssssssll", f.tax_id, f.database_id, f.status, f.last, f.first, f.type, f.number,
-                      f.birth, f.phone, page.limit + 1, page.offset);
+    rows = store_rows(world, sql, "sssssssssll", f.tax_id, f.database_id, f.status, f.last, f.first, f.type,
+                      f.number, f.birth, f.phone, page.limit + 1, page.offset);
     objects = json_array();
-    json_array_foreach (rows, i, row)
-        json_array_append_new(objects, graphql_person_object(world, row));
+    json_array_foreach(rows, i, row) json_array_append_new(objects, graphql_person_object(world, row));
     json_decref(rows);
     return graphql_connection(&page, objects);
 }
@@ -136,16 +145,18 @@ json_t *graphql_unverified(const struct gql_call *call, json_t **error)
     json_t *rows, *row, *objects;
     size_t i;
 
-    if (!graphql_may(call, "person:read", GUARD_NHS | GUARD_ACTIVE, error) || !graphql_page(call, &page, error))
+    if (!graphql_may(call, "person:read", GUARD_NHS | GUARD_ACTIVE, error) ||
+        !graphql_page(call, &page, error))
         return NULL;
-    snprintf(sql, sizeof sql,
-             "SELECT * FROM person WHERE is_active=1 AND status='ACTIVE' AND verification_status<>'VERIFIED' AND "
-             "(?1 IS NULL OR verification_status=?1) ORDER BY %s LIMIT ?2 OFFSET ?3",
-             graphql_order(graphql_given(call->arguments, "orderBy")));
-    rows = store_rows(world, sql, "sll", graphql_given(filter, "verificationStatus"), page.limit + 1, page.offset);
+    snprintf(
+        sql, sizeof sql,
+        "SELECT * FROM person WHERE is_active=1 AND status='ACTIVE' AND verification_status<>'VERIFIED' AND "
+        "(?1 IS NULL OR verification_status=?1) ORDER BY %s LIMIT ?2 OFFSET ?3",
+        graphql_order(graphql_given(call->arguments, "orderBy")));
+    rows = store_rows(world, sql, "sll", graphql_given(filter, "verificationStatus"), page.limit + 1,
+                      page.offset);
     objects = json_array();
-    json_array_foreach (rows, i, row)
-        json_array_append_new(objects, graphql_person_object(world, row));
+    json_array_foreach(rows, i, row) json_array_append_new(objects, graphql_person_object(world, row));
     json_decref(rows);
     return graphql_connection(&page, objects);
 }
@@ -155,10 +166,9 @@ static json_t *method_list(struct world *world, const char *person)
     json_t *rows = method_rows(world, person), *row, *out = json_array();
     size_t i;
 
-    json_array_foreach (rows, i, row)
-        if (is_true(row, "is_active"))
-            json_array_append_new(out, json_pack("{s:O, s:O}", "type", json_object_get(row, "type"), "phoneNumber",
-                                                 json_object_get(row, "phone_number")));
+    json_array_foreach(rows, i, row) if (is_true(row, "is_active"))
+        json_array_append_new(out, json_pack("{s:O, s:O}", "type", json_object_get(row, "type"),
+                                             "phoneNumber", json_object_get(row, "phone_number")));
     json_decref(rows);
     return out;
 }
@@ -167,7 +177,8 @@ static json_t *method_list(struct world *world, const char *person)
 json_t *graphql_methods(const struct gql_call *call, json_t **error)
 {
     struct request *request = graphql_request(call);
-    const char *person = text_of(call->parent, "databaseId"), *order = graphql_given(call->arguments, "orderBy");
+    const char *person = text_of(call->parent, "databaseId"),
+               *order = graphql_given(call->arguments, "orderBy");
     const json_t *filter = json_object_get(call->arguments, "filter");
     json_t *active = json_object_get(filter, "isActive"), *ended = json_object_get(filter, "isEnded");
     struct graphql_page page;
@@ -180,14 +191,15 @@ json_t *graphql_methods(const struct gql_call *call, json_t **error)
     if (!graphql_page(call, &page, error))
         return NULL;
     snprintf(sql, sizeof sql,
-             "SELECT * FROM auth_method WHERE person_id=?1 AND (?2 IS NULL OR type=?2) AND (?3<0 OR is_active=?3) AND "
+             "SELECT * FROM auth_method WHERE person_id=?1 AND (?2 IS NULL OR type=?2) AND (?3<0 OR "
+             "is_active=?3) AND "
              "(?4<0 OR (ended_at IS NOT NULL)=?4) ORDER BY %s LIMIT ?5 OFFSET ?6",
              graphql_order(order));
     rows = store_rows(request->world, sql, "ssiill", person, graphql_given(filter, "type"),
                       json_is_boolean(active) ? (int)json_is_true(active) : -1,
                       json_is_boolean(ended) ? (int)json_is_true(ended) : -1, page.limit + 1, page.offset);
     objects = json_array();
-    json_array_foreach (rows, i, row)
+    json_array_foreach(rows, i, row)
         json_array_append_new(objects, graphql_object(row, "PersonAuthenticationMethod"));
     json_decref(rows);
     return graphql_connection(&page, objects);

@@ -17,7 +17,8 @@ void persons_merged(struct request *request, struct reply *reply)
     json_t *rows;
 
     if (status && strcmp(status, "MERGED") != 0 && strcmp(status, "DECLINED") != 0) {
-        reply_invalid(request, reply, "$.status", "query_parameter", "inclusion", "value is not allowed in enum");
+        reply_invalid(request, reply, "$.status", "query_parameter", "inclusion",
+                      "value is not allowed in enum");
         return;
     }
     if (!page_of(request, reply, PAGE_STANDARD, PAGE_MOST, &page, &size))
@@ -26,9 +27,10 @@ void persons_merged(struct request *request, struct reply *reply)
         reply_error(request, reply, 404, NULL, "Such person not found");
         return;
     }
-    total = store_number(request->world,
-                         "SELECT count(*) FROM merged_person WHERE master_person_id=?1 AND (?2 IS NULL OR status=?2)",
-                         "ss", id, status);
+    total = store_number(
+        request->world,
+        "SELECT count(*) FROM merged_person WHERE master_person_id=?1 AND (?2 IS NULL OR status=?2)", "ss",
+        id, status);
     rows = store_rows(request->world,
                       "SELECT * FROM merged_person WHERE master_person_id=?1 AND (?2 IS NULL OR status=?2) "
                       "ORDER BY inserted_at DESC, id LIMIT ?3 OFFSET ?4",
@@ -53,20 +55,25 @@ static json_t *found(struct request *request)
 {
     return store_rows(
         request->world,
-        "SELECT p.* FROM person p WHERE p.last_name=?1 AND p.first_name=?2 AND p.birth_date=?3 AND p.is_active=1 "
+        "SELECT p.* FROM person p WHERE p.last_name=?1 AND p.first_name=?2 AND p.birth_date=?3 AND "
+        "p.is_active=1 "
         "AND p.status='ACTIVE' AND (?4 IS NULL OR p.second_name=?4) AND (?5 IS NULL OR p.tax_id=?5) AND "
-        "(?6 IS NULL OR p.unzr=?6) AND (?7 IS NULL OR EXISTS(SELECT 1 FROM auth_method m WHERE m.person_id=p.id AND "
-        "m.type='OTP' AND m.phone_number=?7)) AND (?8 IS NULL OR (p.doc_type='BIRTH_CERTIFICATE' AND p.doc_number=?8)) "
+        "(?6 IS NULL OR p.unzr=?6) AND (?7 IS NULL OR EXISTS(SELECT 1 FROM auth_method m WHERE "
+        "m.person_id=p.id AND "
+        "m.type='OTP' AND m.phone_number=?7)) AND (?8 IS NULL OR (p.doc_type='BIRTH_CERTIFICATE' AND "
+        "p.doc_number=?8)) "
         "ORDER BY p.rid LIMIT 51",
         "ssssssss", query_text(request, "last_name"), query_text(request, "first_name"),
         query_text(request, "birth_date"), query_text(request, "second_name"), query_text(request, "tax_id"),
-        query_text(request, "unzr"), query_text(request, "phone_number"), query_text(request, "birth_certificate"));
+        query_text(request, "unzr"), query_text(request, "phone_number"),
+        query_text(request, "birth_certificate"));
 }
 
 void persons_search(struct request *request, struct reply *reply)
 {
-    static const char fields[] = "id last_name first_name second_name birth_date birth_country birth_settlement gender "
-                                 "tax_id unzr";
+    static const char fields[] =
+        "id last_name first_name second_name birth_date birth_country birth_settlement gender "
+        "tax_id unzr";
     json_t *invalid = json_array(), *rows, *row, *out;
     bool fits = named(request, invalid, "first_name");
     size_t i;
@@ -79,19 +86,22 @@ void persons_search(struct request *request, struct reply *reply)
     }
     json_decref(invalid);
     if (!date_valid(query_text(request, "birth_date"))) {
-        reply_invalid(request, reply, "$.birth_date", "query_parameter", "date", "expected a valid ISO 8601 date");
+        reply_invalid(request, reply, "$.birth_date", "query_parameter", "date",
+                      "expected a valid ISO 8601 date");
         return;
     }
     rows = found(request);
     if (json_array_size(rows) > PAGE_STANDARD) {
         json_decref(rows);
-        reply_error(request, reply, 403, NULL,
-                    "This API method returns only exact match results, please retry with more specific search "
-                    "parameters");
+        reply_error(
+            request, reply, 403, NULL,
+            "This API method returns only exact match results, please retry with more specific search "
+            "parameters");
         return;
     }
     out = json_array();
-    json_array_foreach (rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         json_t *full = person_full(request->world, row), *short_form = json_object();
         object_copy(short_form, full, fields);
         json_array_append_new(out, short_form);

@@ -1,4 +1,5 @@
-/* The training phone: where every text message of the sandbox goes, and nowhere else (ehealth contract 9.5). */
+/* The training phone: where every text message of the sandbox goes, and nowhere else (ehealth contract 9.5).
+ */
 #include "tests/sandbox/phone.h"
 
 #include <fcntl.h>
@@ -45,7 +46,8 @@ void phone_send(struct world *world, const char *to, int64_t code, const char *a
         snprintf(text, sizeof text, "Код підтвердження декларації %s: %s", about + 8, digits);
     else
         snprintf(text, sizeof text, "Код для входу: %s", digits);
-    line = json_pack("{s:s, s:s, s:s, s:s, s:s}", "at", at, "to", to, "text", text, "code", digits, "about", about);
+    line = json_pack("{s:s, s:s, s:s, s:s, s:s}", "at", at, "to", to, "text", text, "code", digits, "about",
+                     about);
     dump = json_dumps(line, JSON_COMPACT);
     if (world->phone && dump) {
         fprintf(world->phone, "%s%s\n", world->phone_is_stdout ? "phone " : "", dump);

@@ -1,4 +1,5 @@
-/* The training phone: where every text message of the sandbox goes, and nowhere else (ehealth contract 9.5). */
+/* The training phone: where every text message of the sandbox goes, and nowhere else (ehealth contract 9.5).
+ */
 #ifndef SANDBOX_PHONE_H
 #define SANDBOX_PHONE_H
 

@@ -5,7 +5,8 @@
 #include "tests/sandbox/people.h"
 #include "tests/sandbox/store.h"
 
-/* [I] the public schema asks employee:read and legal_entity:read; whoever reads requests may read these names */
+/* [I] the public schema asks employee:read and legal_entity:read; whoever reads requests may read these names
+ */
 static const char names_scope[] = "declaration_request:read";
 
 static json_t *phones(const json_t *row)
@@ -25,9 +26,9 @@ json_t *graphql_employee_by_id(struct world *world, const char *id)
     json_object_set_new(party, "phones", phones(row));
     json_object_set_new(out, "party", party);
     speciality = json_pack("{s:s, s:b, s:s, s:s, s:s, s:s, s:s}", "speciality", text_of(row, "speciality"),
-                           "specialityOfficio", 1, "level", "FIRST", "qualificationType", "AWARDING", "attestationName",
-                           "Львівський національний медичний університет", "attestationDate", "2018-06-30",
-                           "certificateNumber", "AB/21331");
+                           "specialityOfficio", 1, "level", "FIRST", "qualificationType", "AWARDING",
+                           "attestationName", "Львівський національний медичний університет",
+                           "attestationDate", "2018-06-30", "certificateNumber", "AB/21331");
     json_object_set_new(out, "additionalInfo", json_pack("{s:[o]}", "specialities", speciality));
     json_decref(row);
     return out;

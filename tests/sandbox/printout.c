@@ -118,8 +118,8 @@ static void set_document(struct world *world, json_t *values, const char *name, 
 
     if (json_is_object(document)) {
         date_dotted(date, sizeof date, text_of(document, "issued_at"));
-        snprintf(text, sizeof text, "%s %s, виданий %s, від %s", json_string_value(label), text_of(document, "number"),
-                 text_of(document, "issued_by"), date);
+        snprintf(text, sizeof text, "%s %s, виданий %s, від %s", json_string_value(label),
+                 text_of(document, "number"), text_of(document, "issued_by"), date);
         set(values, name, text);
     }
     json_decref(label);
@@ -135,7 +135,8 @@ static void person_values(struct world *world, json_t *values, const json_t *per
     set_name(values, "person.full_name", person);
     set(values, male ? "person.gender.male" : "person.gender.female", "1");
     set_date(values, "person.birth_date", text_of(person, "birth_date"));
-    snprintf(place, sizeof place, "%s, %s", text_of(person, "birth_country"), text_of(person, "birth_settlement"));
+    snprintf(place, sizeof place, "%s, %s", text_of(person, "birth_country"),
+             text_of(person, "birth_settlement"));
     set(values, "person.birth_place", place);
     set(values, "person.tax_id", text_of(person, "tax_id"));
     set(values, "person.unzr", text_of(person, "unzr"));
@@ -170,7 +171,8 @@ static void place_values(struct world *world, json_t *values, const json_t *enti
     set(values, "legal_entity.name", text_of(entity, "name"));
     set(values, "legal_entity.edrpou", text_of(entity, "edrpou"));
     set_address(world, values, "legal_entity.address", json_object_get(entity, "address"));
-    json_array_foreach (json_object_get(entity, "licenses"), i, licence) {
+    json_array_foreach(json_object_get(entity, "licenses"), i, licence)
+    {
         date_dotted(date, sizeof date, text_of(licence, "issued_date"));
         if (i < 3 && n < sizeof licences - 100)
             n += (size_t)snprintf(licences + n, sizeof licences - n, "%s%s (%s)", i ? ", " : "",
@@ -196,9 +198,10 @@ static json_t *content_of(struct world *world, const json_t *row, const json_t *
     set(values, "declaration_number", text_of(row, "declaration_number"));
     set(values, "declaration_id", text_of(row, "declaration_id"));
     set_date(values, "start_date", text_of(row, "start_date"));
-    set(values, strcmp(method, "OTP") == 0       ? "method.otp"
-                : strcmp(method, "OFFLINE") == 0 ? "method.offline"
-                                                 : "method.none",
+    set(values,
+        strcmp(method, "OTP") == 0       ? "method.otp"
+        : strcmp(method, "OFFLINE") == 0 ? "method.offline"
+                                         : "method.none",
         "1");
     person_values(world, values, person);
     place_values(world, values, entity, division, employee);
@@ -217,28 +220,32 @@ static json_t *phones_json(const json_t *row)
 {
     const char *phone = text_of(row, "phone");
 
-    return *phone ? json_pack("[{s:s, s:s}]", "type", strncmp(phone, "+38032", 6) ? "MOBILE" : "LAND_LINE", "number",
-                              phone)
+    return *phone ? json_pack("[{s:s, s:s}]", "type", strncmp(phone, "+38032", 6) ? "MOBILE" : "LAND_LINE",
+                              "number", phone)
                   : json_array();
 }
 
 static json_t *person_signed(struct world *world, const json_t *person, const json_t *row)
 {
-    json_t *out = json_object(), *methods = method_rows(world, text_of(person, "id")), *list = json_array(), *method;
+    json_t *out = json_object(), *methods = method_rows(world, text_of(person, "id")), *list = json_array(),
+           *method;
     static const char *const optional[] = {"tax_id", "unzr", "email"};
     const char *way = text_of(person, "preferred_way_communication");
     bool bare = strcmp(text_of(row, "auth_type"), "NA") == 0 && *text_of(row, "parent_declaration_id");
     size_t i;
 
     object_copy(out, person,
-              "id last_name first_name second_name birth_date birth_country birth_settlement gender no_tax_id secret "
-              "documents addresses phones emergency_contact");
+                "id last_name first_name second_name birth_date birth_country birth_settlement gender "
+                "no_tax_id secret "
+                "documents addresses phones emergency_contact");
     for (i = 0; i < sizeof optional / sizeof *optional; i++)
         if (*text_of(person, optional[i]))
             json_object_set(out, optional[i], json_object_get(person, optional[i]));
     if (*way)
-        json_object_set_new(out, "preferred_way_communication", json_string(way[0] == 'E' ? "email" : "phone"));
-    json_array_foreach (methods, i, method) {
+        json_object_set_new(out, "preferred_way_communication",
+                            json_string(way[0] == 'E' ? "email" : "phone"));
+    json_array_foreach(methods, i, method)
+    {
         json_t *one = json_pack("{s:s}", "type", text_of(method, "type"));
         if (*text_of(method, "phone_number"))
             json_object_set(one, "phone_number", json_object_get(method, "phone_number"));
@@ -268,7 +275,8 @@ static json_t *employee_signed(const json_t *employee)
 
 json_t *printout_data(struct world *world, const json_t *row)
 {
-    json_t *stored = person_row(world, text_of(row, "person_id")), *person = stored ? person_full(world, stored) : json_object();
+    json_t *stored = person_row(world, text_of(row, "person_id")),
+           *person = stored ? person_full(world, stored) : json_object();
     json_t *entity = legal_entity_row(world, text_of(row, "legal_entity_id"));
     json_t *division = division_row(world, text_of(row, "division_id"));
     json_t *employee = employee_row(world, text_of(row, "employee_id"));

@@ -45,7 +45,8 @@ static json_t *meta_of(struct request *request, int status, const char *type)
     const char *key = request_header(request, "X-Idempotency-Key");
 
     snprintf(url, sizeof url, "%s%s", request->world->base_url, request->path);
-    meta = json_pack("{s:i, s:s, s:s, s:s}", "code", status, "url", url, "type", type, "request_id", request->id);
+    meta = json_pack("{s:i, s:s, s:s, s:s}", "code", status, "url", url, "type", type, "request_id",
+                     request->id);
     if (key)
         json_object_set_new(meta, "idempotency_key", json_string(key));
     return meta;
@@ -81,10 +82,10 @@ struct usual {
 static const char *usual_type(int status)
 {
     static const struct usual table[] = {
-        {400, "request_malformed"},   {401, "access_denied"},     {403, "forbidden"},
-        {404, "not_found"},           {406, "not_acceptable"},    {409, "request_conflict"},
-        {413, "request_too_large"},   {415, "content_type_invalid"}, {422, "request_malformed"},
-        {424, "failed_dependency"},   {429, "too_many_requests"},
+        {400, "request_malformed"}, {401, "access_denied"},        {403, "forbidden"},
+        {404, "not_found"},         {406, "not_acceptable"},       {409, "request_conflict"},
+        {413, "request_too_large"}, {415, "content_type_invalid"}, {422, "request_malformed"},
+        {424, "failed_dependency"}, {429, "too_many_requests"},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -93,7 +94,8 @@ static const char *usual_type(int status)
     return "internal_error";
 }
 
-void reply_error(struct request *request, struct reply *reply, int status, const char *type, const char *message)
+void reply_error(struct request *request, struct reply *reply, int status, const char *type,
+                 const char *message)
 {
     json_t *body = json_object(), *error = json_object();
 
@@ -103,8 +105,9 @@ void reply_error(struct request *request, struct reply *reply, int status, const
     if (message)
         json_object_set_new(error, "message", json_string(message));
     if (strcmp(type, "request_malformed") == 0)
-        json_object_set_new(error, "invalid",
-                            json_pack("[{s:s, s:[{s:s}]}]", "entry_type", "request", "rules", "rule", "json"));
+        json_object_set_new(
+            error, "invalid",
+            json_pack("[{s:s, s:[{s:s}]}]", "entry_type", "request", "rules", "rule", "json"));
     json_object_set_new(body, "meta", meta_of(request, status, "object"));
     json_object_set_new(body, "error", error);
     reply_json(reply, status, body);
@@ -113,10 +116,9 @@ void reply_error(struct request *request, struct reply *reply, int status, const
 void invalid_add(json_t *invalid, const char *entry, const char *entry_type, const char *rule,
                  const char *description)
 {
-    json_array_append_new(invalid,
-                          json_pack("{s:s, s:s, s:[{s:s, s:s, s:[]}]}", "entry", entry, "entry_type",
-                                    entry_type ? entry_type : "json_data_property", "rules", "rule", rule,
-                                    "description", description, "params"));
+    json_array_append_new(invalid, json_pack("{s:s, s:s, s:[{s:s, s:s, s:[]}]}", "entry", entry, "entry_type",
+                                             entry_type ? entry_type : "json_data_property", "rules", "rule",
+                                             rule, "description", description, "params"));
 }
 
 void reply_invalid_all(struct request *request, struct reply *reply, json_t *invalid)
@@ -161,11 +163,13 @@ static bool page_number(struct request *request, struct reply *reply, const char
     return true;
 }
 
-bool page_of(struct request *request, struct reply *reply, int standard, int most, int64_t *page, int64_t *size)
+bool page_of(struct request *request, struct reply *reply, int standard, int most, int64_t *page,
+             int64_t *size)
 {
     *page = 1;
     *size = standard;
-    return page_number(request, reply, "page", 0, page) && page_number(request, reply, "page_size", most, size);
+    return page_number(request, reply, "page", 0, page) &&
+           page_number(request, reply, "page_size", most, size);
 }
 
 json_t *paging_of(int64_t page, int64_t size, int64_t total)
@@ -262,7 +266,8 @@ bool body_fits(struct request *request, struct reply *reply, const json_t *body,
             invalid_add(invalid, entry, NULL, "required", text);
         }
     }
-    json_object_foreach ((json_t *)body, name, value) {
+    json_object_foreach((json_t *)body, name, value)
+    {
         bool known = false;
         for (at = schema; *at && !known;) {
             at = next_word(at, &word);

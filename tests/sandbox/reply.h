@@ -24,12 +24,13 @@ void reply_header(struct reply *reply, const char *name, const char *value);
 /*
  * Pages of list V2: reads page and page_size (1..300), answers 422 itself when they are wrong.
  */
-bool page_of(struct request *request, struct reply *reply, int standard, int most, int64_t *page, int64_t *size);
+bool page_of(struct request *request, struct reply *reply, int standard, int most, int64_t *page,
+             int64_t *size);
 json_t *paging_of(int64_t page, int64_t size, int64_t total);
 
 /*
- * Checks the body against a flat schema: "name:type[!]" words parted by spaces; types s text, n number, i integer,
- * u uuid, o object, b boolean, a anything; `!` required. Unknown names fail too. Answers 422 itself.
+ * Checks the body against a flat schema: "name:type[!]" words parted by spaces; types s text, n number, i
+ * integer, u uuid, o object, b boolean, a anything; `!` required. Unknown names fail too. Answers 422 itself.
  */
 bool body_fits(struct request *request, struct reply *reply, const json_t *body, const char *prefix,
                const char *schema);

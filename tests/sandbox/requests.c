@@ -15,9 +15,22 @@
 #define PAGE_MOST 300
 
 static const char *const list_fields[] = {
-    "id", "start_date", "end_date", "person_id", "employee_id", "division_id", "legal_entity_id",
-    "parent_declaration_id", "status", "status_reason", "system_declaration_limit", "current_declaration_count",
-    "channel", "authorize_with", "inserted_at", "updated_at",
+    "id",
+    "start_date",
+    "end_date",
+    "person_id",
+    "employee_id",
+    "division_id",
+    "legal_entity_id",
+    "parent_declaration_id",
+    "status",
+    "status_reason",
+    "system_declaration_limit",
+    "current_declaration_count",
+    "channel",
+    "authorize_with",
+    "inserted_at",
+    "updated_at",
 };
 
 static json_t *fields_json(const json_t *row)
@@ -28,8 +41,13 @@ static json_t *fields_json(const json_t *row)
     for (size_t i = 0; i < sizeof list_fields / sizeof *list_fields; i++)
         json_object_set_new(object, list_fields[i], copy_of(row, list_fields[i]));
     if (erased) {
-        static const char *const lost[] = {"start_date", "end_date", "person_id", "employee_id", "division_id",
-                                           "system_declaration_limit", "current_declaration_count",
+        static const char *const lost[] = {"start_date",
+                                           "end_date",
+                                           "person_id",
+                                           "employee_id",
+                                           "division_id",
+                                           "system_declaration_limit",
+                                           "current_declaration_count",
                                            "authorize_with"};
         for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
             json_object_set_new(object, lost[i], json_null());
@@ -73,7 +91,8 @@ json_t *request_data(struct request *request, const json_t *row)
 
 json_t *request_urgent(struct request *request, const json_t *row)
 {
-    json_t *urgent = json_object(), *documents = json_object_get(row, "documents"), *links = json_array(), *type;
+    json_t *urgent = json_object(), *documents = json_object_get(row, "documents"), *links = json_array(),
+           *type;
     const char *method = text_of(row, "auth_type"), *phone = text_of(row, "auth_phone");
     char masked[32], name[256], url[512];
     size_t i;
@@ -89,7 +108,8 @@ json_t *request_urgent(struct request *request, const json_t *row)
         json_object_set_new(urgent, "authentication_method_current", current);
     }
     if (strcmp(text_of(row, "status"), "NEW") == 0) {
-        json_array_foreach (documents, i, type) {
+        json_array_foreach(documents, i, type)
+        {
             document_name(name, sizeof name, text_of(row, "id"), json_string_value(type));
             document_link(request, url, sizeof url, "PUT", name);
             json_array_append_new(links, json_pack("{s:O, s:s}", "type", type, "url", url));
@@ -132,11 +152,13 @@ static bool query_value_fits(struct request *request, struct reply *reply, const
 
 static bool query_names_known(struct request *request, struct reply *reply)
 {
-    static const char *const names[] = {"employee_id", "legal_entity_id", "status", "channel", "page", "page_size"};
+    static const char *const names[] = {"employee_id", "legal_entity_id", "status", "channel",
+                                        "page",        "page_size"};
     const char *name;
     json_t *value;
 
-    json_object_foreach (request->query, name, value) {
+    json_object_foreach(request->query, name, value)
+    {
         bool known = false;
         char entry[160];
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -153,7 +175,8 @@ static bool query_names_known(struct request *request, struct reply *reply)
 
 void requests_list(struct request *request, struct reply *reply)
 {
-    static const char *const statuses[] = {"NEW", "APPROVED", "SIGNED", "REJECTED", "CANCELLED", "EXPIRED", NULL};
+    static const char *const statuses[] = {"NEW",       "APPROVED", "SIGNED", "REJECTED",
+                                           "CANCELLED", "EXPIRED",  NULL};
     static const char *const channels[] = {"MIS", "PIS", "CABINET", NULL};
     static const struct wanted wanted[] = {{"employee_id", "employee_id", NULL},
                                            {"status", "status", statuses},
@@ -165,7 +188,8 @@ void requests_list(struct request *request, struct reply *reply)
     json_t *rows, *row, *out = json_array();
     size_t i, n = strlen(where);
 
-    if (!query_names_known(request, reply) || !page_of(request, reply, PAGE_STANDARD, PAGE_MOST, &page, &size))
+    if (!query_names_known(request, reply) ||
+        !page_of(request, reply, PAGE_STANDARD, PAGE_MOST, &page, &size))
         goto done;
     for (i = 0; i < 4; i++) {
         values[i] = query_text(request, wanted[i].name);
@@ -183,8 +207,7 @@ void requests_list(struct request *request, struct reply *reply)
              where);
     rows = store_rows(request->world, sql, "sssssll", own, values[0], values[1], values[2], values[3], size,
                       (page - 1) * size);
-    json_array_foreach (rows, i, row)
-        json_array_append_new(out, fields_json(row));
+    json_array_foreach(rows, i, row) json_array_append_new(out, fields_json(row));
     json_decref(rows);
     reply_list(request, reply, json_incref(out), paging_of(page, size, total));
 done:
@@ -221,11 +244,12 @@ void requests_reject(struct request *request, struct reply *reply)
         reply_error(request, reply, 409, NULL, "Invalid transition");
     } else {
         iso_instant(now, world_now(request->world));
-        store_change(request->world,
-                     "UPDATE declaration_request SET status='REJECTED', status_reason=?, updated_at=?, updated_by=? "
-                     "WHERE id=?",
-                     "ssss", strcmp(channel, "PIS") == 0 ? "doctor_rejected_over_limit" : "doctor_reject", now,
-                     text_of(request->user, "id"), request->params[0]);
+        store_change(
+            request->world,
+            "UPDATE declaration_request SET status='REJECTED', status_reason=?, updated_at=?, updated_by=? "
+            "WHERE id=?",
+            "ssss", strcmp(channel, "PIS") == 0 ? "doctor_rejected_over_limit" : "doctor_reject", now,
+            text_of(request->user, "id"), request->params[0]);
         journal_change(request, "reject", request->params[0], text_of(row, "declaration_number"));
         json_decref(row);
         row = request_row(request);
@@ -247,7 +271,8 @@ void requests_resend(struct request *request, struct reply *reply)
     } else if (strcmp(text_of(row, "status"), "NEW") != 0) {
         reply_invalid(request, reply, "$.status", NULL, "invalid", "incorrect status");
     } else if (strcmp(text_of(row, "auth_type"), "OTP") != 0) {
-        reply_invalid(request, reply, "$.authentication_method_current", NULL, "invalid", "Auth method is not OTP");
+        reply_invalid(request, reply, "$.authentication_method_current", NULL, "invalid",
+                      "Auth method is not OTP");
     } else {
         snprintf(about, sizeof about, "request %s", text_of(row, "declaration_number"));
         switch (otp_send(request, text_of(row, "auth_phone"), about, &code)) {

@@ -9,8 +9,8 @@
 
 static bool open_file(struct world *world, const char *path)
 {
-    if (sqlite3_open_v2(path, &world->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) ==
-        SQLITE_OK)
+    if (sqlite3_open_v2(path, &world->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                        NULL) == SQLITE_OK)
         return true;
     fprintf(stderr, "registrar-sandbox: %s: %s\n", path, sqlite3_errmsg(world->db));
     return false;
@@ -20,8 +20,8 @@ static bool open_file(struct world *world, const char *path)
 static bool finished(struct world *world)
 {
     sqlite3_stmt *statement = NULL;
-    bool done = sqlite3_prepare_v2(world->db, "SELECT value FROM meta WHERE name='seed'", -1, &statement, NULL) ==
-                    SQLITE_OK &&
+    bool done = sqlite3_prepare_v2(world->db, "SELECT value FROM meta WHERE name='seed'", -1, &statement,
+                                   NULL) == SQLITE_OK &&
                 sqlite3_step(statement) == SQLITE_ROW;
 
     sqlite3_finalize(statement);
@@ -45,8 +45,8 @@ bool store_open(struct world *world)
     }
     if (!open_file(world, path))
         return false;
-    if (sqlite3_exec(world->db, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-262144;", NULL,
-                     NULL, NULL) == SQLITE_OK &&
+    if (sqlite3_exec(world->db, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-262144;",
+                     NULL, NULL, NULL) == SQLITE_OK &&
         sqlite3_exec(world->db, embed_tables_sql(), NULL, NULL, &message) == SQLITE_OK)
         return true;
     fprintf(stderr, "registrar-sandbox: %s: %s\n", path, message ? message : sqlite3_errmsg(world->db));
@@ -57,7 +57,8 @@ bool store_open(struct world *world)
 bool store_serve(struct world *world)
 {
     /* A killed registry keeps what it answered; the machine's power is not its business. */
-    return sqlite3_exec(world->db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;", NULL,
+    return sqlite3_exec(world->db,
+                        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;", NULL,
                         NULL, NULL) == SQLITE_OK;
 }
 

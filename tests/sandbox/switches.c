@@ -157,10 +157,9 @@ bool switches_set(struct switches *switches, const json_t *object, char *why, si
     const char *name;
     json_t *given;
 
-    json_object_foreach ((json_t *)object, name, given)
-        if (!check(name, given, why, size))
-            return false;
-    json_object_foreach ((json_t *)object, name, given) {
+    json_object_foreach((json_t *)object, name, given) if (!check(name, given, why, size)) return false;
+    json_object_foreach((json_t *)object, name, given)
+    {
         struct setting *setting = &switches->settings[find(name)];
         json_t *value = limited(given) ? json_object_get(given, "value") : given;
 
@@ -210,7 +209,8 @@ json_t *switches_json(const struct switches *switches)
         if (setting->count < 0 && !setting->path && !setting->method) {
             json_object_set(object, definitions[i].name, setting->value);
         } else {
-            json_t *row = json_pack("{s:O, s:I}", "value", setting->value, "count", (json_int_t)setting->count);
+            json_t *row =
+                json_pack("{s:O, s:I}", "value", setting->value, "count", (json_int_t)setting->count);
             if (setting->path)
                 json_object_set_new(row, "path", json_string(setting->path));
             if (setting->method)

@@ -74,7 +74,8 @@ json_t *switches_json(const struct switches *switches);
 struct switch_values {
     const json_t *value[SW_COUNT];
 };
-void switches_take(struct switches *switches, const char *method, const char *path, struct switch_values *out);
+void switches_take(struct switches *switches, const char *method, const char *path,
+                   struct switch_values *out);
 /* The values no request is needed for. */
 void switches_plain(const struct switches *switches, struct switch_values *out);
 void switch_values_free(struct switch_values *values);

@@ -1,4 +1,5 @@
-/* Small values of the wire: uuids, Relay ids, ISO instants, declaration numbers, phone masks, seeded chance. */
+/* Small values of the wire: uuids, Relay ids, ISO instants, declaration numbers, phone masks, seeded chance.
+ */
 #include "tests/sandbox/text.h"
 
 #include <ctype.h>

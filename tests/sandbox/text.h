@@ -1,4 +1,5 @@
-/* Small values of the wire: uuids, Relay ids, ISO instants, declaration numbers, phone masks, seeded chance. */
+/* Small values of the wire: uuids, Relay ids, ISO instants, declaration numbers, phone masks, seeded chance.
+ */
 #ifndef SANDBOX_TEXT_H
 #define SANDBOX_TEXT_H
 
@@ -43,7 +44,8 @@ void declaration_number(char out[15], uint64_t n);
 /* First six characters, five stars, last two digits (3.2). */
 void phone_mask(char *out, size_t size, const char *phone);
 bool phone_valid(const char *phone);
-/* Appends the Luhn check digit: the last of `length` digits (3.7). The other digits come from `pick`, each 1-9. */
+/* Appends the Luhn check digit: the last of `length` digits (3.7). The other digits come from `pick`, each
+ * 1-9. */
 int64_t luhn_code(int length, unsigned (*pick)(void *), void *state);
 
 /* "birthDate" to "birth_date". */

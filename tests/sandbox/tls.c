@@ -27,8 +27,8 @@ static bool key_new(gnutls_x509_privkey_t *key)
                    "key");
 }
 
-static bool certificate_new(gnutls_x509_crt_t *certificate, gnutls_x509_privkey_t key, const char *common_name,
-                            time_t from, time_t to)
+static bool certificate_new(gnutls_x509_crt_t *certificate, gnutls_x509_privkey_t key,
+                            const char *common_name, time_t from, time_t to)
 {
     unsigned char serial[16];
 
@@ -104,18 +104,20 @@ bool tls_make(struct world *world, const char *name, bool expired, struct tls_pa
     time_t now = time(NULL), from = now - 30 * DAY, to = expired ? now - DAY : now + 365 * DAY;
     bool done;
 
-    done = key_new(&authority_key) && key_new(&key) &&
-           certificate_new(&authority, authority_key, "registrar training authority", from, now + 365 * DAY) &&
-           !failed(gnutls_x509_crt_set_ca_status(authority, 1), "authority") &&
-           !failed(gnutls_x509_crt_set_key_usage(authority, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN),
-                   "usage") &&
-           !failed(gnutls_x509_crt_sign2(authority, authority, authority_key, GNUTLS_DIG_SHA256, 0), "signature") &&
-           certificate_new(&server, key, "registrar training registry", from, to) && set_name(server, name) &&
-           !failed(gnutls_x509_crt_set_ca_status(server, 0), "server") &&
-           !failed(gnutls_x509_crt_set_key_usage(server, GNUTLS_KEY_DIGITAL_SIGNATURE), "usage") &&
-           !failed(gnutls_x509_crt_set_key_purpose_oid(server, GNUTLS_KP_TLS_WWW_SERVER, 0), "purpose") &&
-           !failed(gnutls_x509_crt_sign2(server, authority, authority_key, GNUTLS_DIG_SHA256, 0), "signature") &&
-           export(server, authority, key, world, pair);
+    done =
+        key_new(&authority_key) && key_new(&key) &&
+        certificate_new(&authority, authority_key, "registrar training authority", from, now + 365 * DAY) &&
+        !failed(gnutls_x509_crt_set_ca_status(authority, 1), "authority") &&
+        !failed(gnutls_x509_crt_set_key_usage(authority, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN),
+                "usage") &&
+        !failed(gnutls_x509_crt_sign2(authority, authority, authority_key, GNUTLS_DIG_SHA256, 0),
+                "signature") &&
+        certificate_new(&server, key, "registrar training registry", from, to) && set_name(server, name) &&
+        !failed(gnutls_x509_crt_set_ca_status(server, 0), "server") &&
+        !failed(gnutls_x509_crt_set_key_usage(server, GNUTLS_KEY_DIGITAL_SIGNATURE), "usage") &&
+        !failed(gnutls_x509_crt_set_key_purpose_oid(server, GNUTLS_KP_TLS_WWW_SERVER, 0), "purpose") &&
+        !failed(gnutls_x509_crt_sign2(server, authority, authority_key, GNUTLS_DIG_SHA256, 0), "signature") &&
+        export(server, authority, key, world, pair);
     if (authority)
         gnutls_x509_crt_deinit(authority);
     if (server)

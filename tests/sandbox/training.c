@@ -1,4 +1,5 @@
-/* The trainer's own doors below /training/: switches, journal, clock, fixtures. They are never part of a contract. */
+/* The trainer's own doors below /training/: switches, journal, clock, fixtures. They are never part of a
+ * contract. */
 #include "tests/sandbox/training.h"
 
 #include <string.h>
@@ -38,8 +39,7 @@ static void set_clock(struct request *request, struct reply *reply, const json_t
         return;
     }
     iso_instant(at, world_now(world));
-    reply_json(reply, 200,
-               json_pack("{s:s, s:f}", "now", at, "offset", (double)world->clock_offset / 1e6));
+    reply_json(reply, 200, json_pack("{s:s, s:f}", "now", at, "offset", (double)world->clock_offset / 1e6));
 }
 
 void training_serve(struct request *request, struct reply *reply)

@@ -1,4 +1,5 @@
-/* The trainer's own doors below /training/: switches, journal, clock, fixtures. They are never part of a contract. */
+/* The trainer's own doors below /training/: switches, journal, clock, fixtures. They are never part of a
+ * contract. */
 #ifndef SANDBOX_TRAINING_H
 #define SANDBOX_TRAINING_H
 

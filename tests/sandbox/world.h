@@ -19,19 +19,19 @@ struct gql_schema;
 struct world {
     struct options options;
     sqlite3 *db;
-    pthread_mutex_t lock;          /* held while a request reads or changes anything below */
-    int64_t clock_offset;          /* microseconds added to the machine's clock */
-    FILE *phone;                   /* NULL: no training phone */
+    pthread_mutex_t lock; /* held while a request reads or changes anything below */
+    int64_t clock_offset; /* microseconds added to the machine's clock */
+    FILE *phone;          /* NULL: no training phone */
     bool phone_is_stdout;
-    FILE *log;                     /* NULL: no log */
+    FILE *log; /* NULL: no log */
     struct switches *switches;
     struct journal *journal;
     struct gql_schema *schema;
     struct gql_schema *schema_2019; /* with authenticationMethods as a plain list (2.4) */
-    unsigned char link_key[32];    /* signs the links of the upload store */
-    char node[37];                 /* first part of every request id */
-    uint64_t counter;              /* second part of it */
-    char base_url[64];             /* "http://127.0.0.1:PORT" */
+    unsigned char link_key[32];     /* signs the links of the upload store */
+    char node[37];                  /* first part of every request id */
+    uint64_t counter;               /* second part of it */
+    char base_url[64];              /* "http://127.0.0.1:PORT" */
     char *ca_pem;
 };
 
