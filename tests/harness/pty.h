@@ -92,7 +92,10 @@ void pty_budget_at(struct pty *, const char *what, size_t bytes, const char *fil
 #define pty_expect(p, text) pty_expect_at(p, text, true, __FILE__, __LINE__)
 #define pty_refuse(p, text) pty_expect_at(p, text, false, __FILE__, __LINE__)
 #define pty_expect_cursor(p, row, col) pty_expect_cursor_at(p, row, col, __FILE__, __LINE__)
-/* Fails when more than `bytes` were written since the mark, and shows them. */
+/*
+ * Fails when more than `bytes` were written since the mark, and shows them. A letter counts once however many
+ * bytes UTF-8 takes for it: the budgets were measured on Latin text, and the names here are Ukrainian.
+ */
 #define pty_budget(p, what, bytes) pty_budget_at(p, what, bytes, __FILE__, __LINE__)
 
 #endif

@@ -255,7 +255,11 @@ void pty_budget_at(struct pty *p, const char *what, size_t bytes, const char *fi
 {
     size_t n;
     const char *raw = pty_raw(p, &n);
-    if (n <= bytes) {
+    size_t letters = 0;
+    for (size_t i = 0; i < n; i++) {
+        letters += ((unsigned char)raw[i] & 0xC0) != 0x80;
+    }
+    if (letters <= bytes) {
         return;
     }
     char *shown = NULL;
@@ -267,5 +271,6 @@ void pty_budget_at(struct pty *p, const char *what, size_t bytes, const char *fi
     }
     print_error("%s\n", shown ? shown : "");
     free(shown);
-    pty_fail_at(p, file, line, "%s wrote %zu bytes; the budget is %zu", what, n, bytes);
+    pty_fail_at(p, file, line, "%s wrote %zu letters (%zu bytes); the budget is %zu", what, letters, n,
+                bytes);
 }

@@ -195,37 +195,54 @@ void world_resume(struct world *w)
     registry_start(w, port);
 }
 
+/* True when a line of `lines` sets `key`. */
+static bool sets(const char *lines, const char *key)
+{
+    size_t n = strlen(key);
+    for (const char *at = lines; at && *at; at = strchr(at, '\n'), at += at != NULL) {
+        if (strncmp(at, key, n) == 0 && at[n + strspn(at + n, " ")] == '=') {
+            return true;
+        }
+    }
+    return false;
+}
+
 void world_configure(struct world *w, const char *general, const char *profile)
 {
+    char *secret = scratch_path(w->home, "secret");
+    const char *const ours[][2] = {
+        {"title", "eHealth training"},
+        {"registry", "ehealth"},
+        {"url", w->url ? w->url : "http://127.0.0.1:1"}, /* nobody listens there */
+        {"training", "yes"},
+        {"phone_file", w->phone},
+        {"place", "Lviv, office 3"},
+        {"client_id", TRAINING_CLIENT_ID},
+        {"client_secret_file", secret},
+        {"login_client_id", TRAINING_LOGIN_CLIENT_ID},
+        {"redirect_uri", TRAINING_REDIRECT_URI},
+        {"scope", TRAINING_SCOPE},
+        {"legal_entity_id", TRAINING_LEGAL_ENTITY_ID},
+        {"auth_methods", "connection"},
+    };
     char *ini = NULL;
-    scratch_write(w->home, "secret", TRAINING_CLIENT_SECRET "\n", 0600);
-    int n =
-        asprintf(&ini,
-                 "[general]\n"
-                 "profile = test\n"
-                 "%s\n"
-                 "[profile test]\n"
-                 "title = eHealth training\n"
-                 "registry = ehealth\n"
-                 "url = %s\n"
-                 "training = yes\n"
-                 "phone_file = %s\n"
-                 "place = Lviv, office 3\n"
-                 "client_id = " TRAINING_CLIENT_ID "\n"
-                 "client_secret_file = %s/secret\n"
-                 "login_client_id = " TRAINING_LOGIN_CLIENT_ID "\n"
-                 "redirect_uri = " TRAINING_REDIRECT_URI "\n"
-                 "scope = " TRAINING_SCOPE "\n"
-                 "legal_entity_id = " TRAINING_LEGAL_ENTITY_ID "\n"
-                 "auth_methods = connection\n"
-                 "%s\n",
-                 general ? general : "", w->url ? w->url : "http://127.0.0.1:1" /* nobody listens there */,
-                 w->phone, w->home, profile ? profile : "");
-    if (n < 0) {
+    size_t n = 0;
+    FILE *out = open_memstream(&ini, &n);
+    if (!out) {
         world_fail(w, "No memory");
     }
+    fprintf(out, "[general]\nprofile = test\n%s\n[profile test]\n", general ? general : "");
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+        if (!sets(profile, ours[i][0])) {
+            fprintf(out, "%s = %s\n", ours[i][0], ours[i][1]);
+        }
+    }
+    fprintf(out, "%s\n", profile ? profile : "");
+    fclose(out);
+    scratch_write(w->home, "secret", TRAINING_CLIENT_SECRET "\n", 0600);
     scratch_write(w->home, "config/registrar/registrar.ini", ini, 0600);
     free(ini);
+    free(secret);
 }
 
 struct pty *world_open(struct world *w, const struct world_program *given)

@@ -77,17 +77,17 @@ static void expect_colours(struct pty *p, int rows, int cols, bool wanted)
 
 /* The rows that every screen has: who and where above, the keys that are never dropped below, a cursor
  * between. */
-static void expect_frame(struct pty *p, int rows, int cols)
+static void expect_frame(struct pty *p, int rows, int cols, bool way_out)
 {
     int row;
     int col;
     char *last = pty_text(p, rows - 1);
     char *first = pty_text(p, 0);
-    /* where letters are typed, F1 stands for ?; from the home screen there is no way back, only out */
-    if ((!strstr(last, "?") && !strstr(last, "F1")) || (!strstr(last, "Esc") && !strstr(last, "q "))) {
+    /* where letters are typed, F1 stands for ?; from the home screen there is no way back */
+    if ((!strstr(last, "?") && !strstr(last, "F1")) || (way_out && !strstr(last, "Esc"))) {
         pty_fail(p, "The help line should keep the keys and the way out");
     }
-    if (!strstr(first, "eHealth")) {
+    if (cols >= 80 && !strstr(first, "eHealth")) {
         pty_fail(p, "The first row should name the registry");
     }
     if (!emulator_cursor(pty_emulator(p), &row, &col) || row < 1 || row >= rows - 1 || col >= cols) {
@@ -106,8 +106,10 @@ static void sign_in_in_every_size_look_and_language(void **state)
                 struct pty *p = open_in(*state, size, &looks[k], languages[l]);
                 pty_until(p, catalog_text(words, "Password"), PTY_DEADLINE);
                 pty_quiet(p);
-                expect_frame(p, sizes[size][0], sizes[size][1]);
-                expect_colours(p, sizes[size][0], sizes[size][1], looks[k].colours);
+                expect_frame(p, sizes[size][0], sizes[size][1], true);
+                if (looks[k].args != plain) { /* plain is about lines and signs */
+                    expect_colours(p, sizes[size][0], sizes[size][1], looks[k].colours);
+                }
                 pty_free(&p);
             }
         }
@@ -124,7 +126,7 @@ static void home_in_every_size_and_language(void **state)
             struct pty *p = open_in(*state, size, &looks[0], languages[l]);
             world_sign_in_words(*state, p, words);
             pty_quiet(p);
-            expect_frame(p, sizes[size][0], sizes[size][1]);
+            expect_frame(p, sizes[size][0], sizes[size][1], false);
             for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
                 const char *title = catalog_text(words, titles[i]);
                 pty_expect(p, title);
@@ -157,6 +159,7 @@ static void the_language_changes_in_place(void **state)
     pty_expect(p, "olena@");
     pty_free(&p);
     catalog_free(&words);
+    world_configure(*state, NULL, NULL); /* the choice was kept; the next test begins in English */
 }
 
 static void the_language_comes_from_the_environment(void **state)
