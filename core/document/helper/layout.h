@@ -9,6 +9,10 @@
 struct table;
 
 struct layouter {
+    /* layout.c's own, for the cells of tables: appends the children of `block`; their narrowest and widest
+     * useful width. */
+    void (*children)(struct layouter *, struct flow *, const struct block *block, double x, double width);
+    void (*measure)(struct layouter *, const struct block *block, double *min, double *max);
     struct fonts *fonts;
     PangoContext *context;
     bool in_table;

@@ -207,7 +207,11 @@ int paper_render(const struct tree *tree, struct fonts *fonts, const struct pape
                  struct text *out)
 {
     struct pages p = {.tree = tree, .options = options, .flow = flow_new()};
-    p.layouter = (struct layouter){.fonts = fonts, .page = p.flow, .ready = strips_place};
+    p.layouter = (struct layouter){.fonts = fonts,
+                                   .page = p.flow,
+                                   .ready = strips_place,
+                                   .children = layout_children,
+                                   .measure = layout_measure};
     p.layouter.context = fonts_context(fonts, tree->language);
     p.layouter.data = &p;
     run(&p);

@@ -19,6 +19,8 @@ struct lines {
 
 struct plain {
     int width;
+    /* The children of `block` by themselves at `width`, for the cells of tables. The caller frees. */
+    struct lines *(*apart)(const struct plain *, const struct block *block, int width);
     bool marks;
     int list_level;
 };
@@ -27,15 +29,13 @@ struct plain {
 struct lines *plain_render(const struct tree *, int width, bool marks);
 void lines_free(struct lines **);
 
-/* Between plain.c and plain_table.c. */
+/* lines.c */
 struct lines *lines_new(void);
 /* A new line; the first line of all and every line after a gap get their empty line before them. */
 struct line *lines_add(struct lines *, enum line_style);
 /* Moves `from` to the end of `to`: the first line behind `first`, the others behind as many blanks. */
 void lines_move(struct lines *to, struct lines *from, const char *first);
-void plain_children(struct plain *, struct lines *, const struct block *);
-/* The children of `block` by themselves at `width`. The caller frees. */
-struct lines *plain_apart(const struct plain *, const struct block *block, int width);
+/* plain_table.c */
 void plain_table(struct plain *, struct lines *, const struct block *table);
 
 #endif

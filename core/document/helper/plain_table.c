@@ -151,7 +151,7 @@ static size_t row_render(const struct plain *plain, const struct sheet *sheet, s
     size_t height = 1;
     for (int i = 0; i < n; i++)
         if (slots[i].cell) {
-            cells[i] = plain_apart(plain, slots[i].cell, slot_width(sheet, &slots[i]));
+            cells[i] = plain->apart(plain, slots[i].cell, slot_width(sheet, &slots[i]));
             height = cells[i]->n > height ? cells[i]->n : height;
         }
     enum line_style style = all_bold(cells, n) ? LINE_BOLD : LINE_NORMAL;
@@ -219,11 +219,11 @@ static void stack_render(const struct plain *plain, const struct sheet *sheet, s
             if (!slots[i].cell)
                 continue;
             if (name && name != slots[i].cell) {
-                struct lines *label = plain_apart(plain, name, plain->width);
+                struct lines *label = plain->apart(plain, name, plain->width);
                 lines_move(lines, label, "");
                 lines_free(&label);
             }
-            struct lines *value = plain_apart(plain, slots[i].cell, plain->width - (name ? 2 : 0));
+            struct lines *value = plain->apart(plain, slots[i].cell, plain->width - (name ? 2 : 0));
             lines_move(lines, value, name ? "  " : "");
             lines_free(&value);
         }

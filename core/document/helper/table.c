@@ -27,7 +27,7 @@ static void columns_measure(struct layouter *l, struct table *t)
                 double min = 0, max = 0;
                 if (!slots[i].cell || (slots[i].span > 1) != wide)
                     continue;
-                layout_measure(l, slots[i].cell, &min, &max);
+                l->measure(l, slots[i].cell, &min, &max);
                 columns_need(t->columns, slots[i].column, slots[i].span, min + 2 * LOOK_CELL_PAD_X,
                              max + 2 * LOOK_CELL_PAD_X);
                 if (!wide && slots[i].cell->percent > t->columns[slots[i].column].percent)
@@ -66,7 +66,7 @@ static void cell_fill(struct layouter *l, const struct table *t, const struct bl
         return;
     double inner = cell->width - 2 * LOOK_CELL_PAD_X;
     cell->flow = flow_new();
-    layout_children(l, cell->flow, slot->cell, 0, inner > 1 ? inner : 1);
+    l->children(l, cell->flow, slot->cell, 0, inner > 1 ? inner : 1);
 }
 
 static void row_add(struct layouter *l, struct flow *flow, const struct table *t, struct grid *grid,

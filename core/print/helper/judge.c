@@ -46,6 +46,11 @@ static bool ends_in(const char *s, const char *end)
     return n >= m && !strcmp(s + n - m, end);
 }
 
+void words_set(struct words *words, const char *text)
+{
+    snprintf(words->text, sizeof words->text, "%s", text ? text : "");
+}
+
 enum job_state judge_reasons(ipp_attribute_t *a, struct words *words)
 {
     words_set(words, "");

@@ -49,11 +49,6 @@ static bool server_open(struct server *server)
     return server->http != NULL;
 }
 
-void words_set(struct words *words, const char *text)
-{
-    snprintf(words->text, sizeof words->text, "%s", text ? text : "");
-}
-
 /* "/printers/Counter%202": where a request about a printer is posted to. */
 static void resource_of(const char *printer, char *out, size_t size)
 {
