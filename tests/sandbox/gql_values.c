@@ -1,9 +1,24 @@
 /* Checking values: literals in the document and the variables sent with it, against the schema's types. */
 #include "tests/sandbox/gql_check.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+void check_fault(struct check *c, struct gql_place place, const char *format, ...)
+{
+    char message[1024];
+    va_list ap;
+
+    if (json_array_size(c->faults) >= 50)
+        return;
+    va_start(ap, format);
+    vsnprintf(message, sizeof message, format, ap);
+    va_end(ap);
+    json_array_append_new(c->faults, json_pack("{s:s+, s:[{s:i,s:i}]}", "message", message, "", "locations",
+                                               "line", place.line, "column", place.column));
+}
 
 /* Where inside an argument the first wrong value sits, innermost last. */
 struct trouble {
