@@ -100,13 +100,20 @@ static void loud_standard_error(int kept)
     close(kept);
 }
 
-/* The sentences of the configuration's problems, one after the other, as the first notice. */
-static void tell_problems(struct app *app)
+/* What was wrong with the preferences, as the first sentence of line 22; the rest of them is used. */
+static void tell_problems(struct app *app, bool themed)
 {
     size_t n;
     const struct message *problems = config_problems(app->config, &n);
-    if (n && app->desk)
+    if (n == 1) {
         desk_notice_set(app->desk, &problems[0], TONE_WARNING, NULL);
+    } else if (n) {
+        host_say(&app->host, TONE_WARNING,
+                 N_("Some lines of the configuration were skipped; --dump-config tells which."), NULL);
+    } else if (!themed) {
+        host_say(&app->host, TONE_WARNING, N_("Not used: the colours %s cannot be read."),
+                 config_text(app->config, OPTION_THEME));
+    }
 }
 
 /* Everything between the arguments and the loop. The error is filled when something stands in the way. */
@@ -132,13 +139,13 @@ static int start(struct app *app, const struct arguments *given, struct error *e
     app->ui.loop = app->loop;
     app->ui.theme = &app->theme;
     app->awaited_since = -1;
-    app_set_theme(app, config_text(app->config, OPTION_THEME));
+    bool themed = app_set_theme(app, config_text(app->config, OPTION_THEME));
     enum term_refusal why;
     if (app_open_terminal(app, &why, e) != STATUS_OK)
         return why == TERM_FAILED ? EXIT_START : EXIT_USE;
     if (app_open_desk(app, profile, e) != STATUS_OK)
         return EXIT_START;
-    tell_problems(app);
+    tell_problems(app, themed);
     app_run(app);
     return 0;
 }
