@@ -7,12 +7,9 @@
 
 static void check(const struct key_event *e)
 {
-    char name[32];
-
     if (e->kind == EVENT_KEY) {
         if (e->code <= 0 || e->code > K_LAST)
             abort();
-        keys_name(e->code, e->mods, name);
     } else if (e->kind == EVENT_PASTE) {
         if (e->text_len > LIMIT_PASTE || !utf8_valid(e->text, e->text_len))
             abort();

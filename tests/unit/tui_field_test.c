@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "tests/unit/tui_grid.h"
 #include "tui/term/paint.h"
 #include "tui/widget/formview.h"
 
@@ -65,7 +66,7 @@ static void expect_drawn(struct field *f, const char *want, int cursor)
 
     text_init(&got, LIMIT_FIELD);
     field_draw(f, &ui, 0, 0, 30, THEME_FIELD, true);
-    paint_row_text(ui.paint, 0, &got);
+    grid_row(ui.paint, 0, &got);
     assert_string_equal(got.data, want);
     assert_true(paint_cursor_at(ui.paint, &row, &col));
     assert_int_equal(col, cursor);
@@ -402,7 +403,7 @@ static bool drawn(struct formview *v, int rows, int cols, const char *want)
     text_init(&got, LIMIT_TEXT);
     formview_draw(v, &ui, (struct rect){0, 0, rows, cols}, true);
     for (int row = 0; row < rows; row++) {
-        paint_row_text(ui.paint, row, &got);
+        grid_row(ui.paint, row, &got);
         text_add_char(&got, '\n');
     }
     bool found = strstr(got.data, want) != NULL;
@@ -449,7 +450,7 @@ static void a_problem_marks_and_never_holds(void **state)
 
     (void)state;
     assert_true(formview_init(&v, form));
-    formview_focus(&v, 4);
+    v.focus = (int)4;
     for (const char *s = "30021984"; *s; s++)
         form_press(&v, *s, 0);
     assert_false(v.left[4]);
@@ -458,7 +459,7 @@ static void a_problem_marks_and_never_holds(void **state)
     assert_true(drawn(&v, 10, 80, "! Birth date"));
     assert_int_equal(form_press(&v, K_TAB, MOD_SHIFT), WIDGET_USED); /* and back */
     assert_int_equal(v.focus, 4);
-    formview_focus(&v, 0);
+    v.focus = (int)0;
     assert_true(formview_next_problem(&v));
     assert_int_equal(v.focus, 4);
     formview_free(&v);
@@ -479,7 +480,7 @@ static void enter_submits_when_the_form_is_ready(void **state)
     assert_int_equal(form_press(&v, K_ENTER, 0), WIDGET_DONE);
     v.enter_submits = false;
     assert_int_equal(form_press(&v, K_ENTER, 0), WIDGET_USED);
-    formview_focus(&v, 4);
+    v.focus = (int)4;
     assert_int_equal(form_press(&v, K_ENTER, 0), WIDGET_DONE); /* the last field */
     formview_free(&v);
     form_free(&form);
@@ -516,7 +517,7 @@ static void forms_fit_every_size(void **state)
             for (size_t i = 0; i < v.n; i++) {
                 if (!form_enabled(form, i, NULL))
                     continue;
-                formview_focus(&v, i);
+                v.focus = (int)i;
                 formview_draw(&v, &ui, (struct rect){0, 0, rows, cols}, true);
                 assert_true(paint_cursor_at(ui.paint, &row, &col)); /* the focused field is always in view */
             }

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
+#include "tests/unit/tui_grid.h"
 #include "tui/term/paint.h"
 #include "tui/widget/list.h"
 
@@ -105,7 +106,7 @@ static void expect_row(struct ui *ui, int row, const char *want)
     struct text got;
 
     text_init(&got, LIMIT_TEXT);
-    paint_row_text(ui->paint, row, &got);
+    grid_row(ui->paint, row, &got);
     assert_string_equal(got.data, want);
     text_free(&got);
 }

@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "tests/unit/tui_grid.h"
 #include "tui/term/bidi.h"
 #include "tui/term/paint.h"
 #include "tui/term/squeeze.h"
@@ -21,7 +22,7 @@ static void expect_row(const struct paint *p, int row, const char *want)
     struct text got;
 
     text_init(&got, LIMIT_TEXT);
-    paint_row_text(p, row, &got);
+    grid_row(p, row, &got);
     assert_string_equal(got.data, want);
     text_free(&got);
 }

@@ -85,7 +85,7 @@ static void quit_changed(struct screen *screen, unsigned what)
 static bool quit_key(struct screen *screen, const struct key_event *event)
 {
     struct host *host = screen->host;
-    enum widget_result r = dialog_key(&of(screen)->box, host->ui, event);
+    enum widget_result r = dialog_key(&of(screen)->box, event);
     const char *answer = r == WIDGET_DONE ? dialog_answer(&of(screen)->box) : NULL;
     if (answer && !strcmp(answer, "leave"))
         host->ops->quit(host);

@@ -81,9 +81,8 @@ void keys_timeout(struct keys *);
 bool key_types(const struct key_event *);
 /* True for exactly this key. */
 bool key_is(const struct key_event *, int32_t code, unsigned mods);
-/* "Ctrl-P", "Alt-x", "F3", "Enter", "Space", "Shift-Tab", "PageDown", "?" <-> code and mods; names ignore
+/* "Ctrl-P", "Alt-x", "F3", "Enter", "Space", "Shift-Tab", "PageDown", "?" to code and mods; names ignore
  * case (a single letter does not). False for a text that is no key. */
 bool key_parse(const char *name, int32_t *code, unsigned *mods);
-void keys_name(int32_t code, unsigned mods, char out[32]);
 
 #endif

@@ -1,8 +1,7 @@
-/* Names of keys as people read and write them: "Ctrl-P", "F3", "Space". */
+/* Names of keys as people write them: "Ctrl-P", "F3", "Space"; and what a key types. */
 #include "base/utf8.h"
 #include "tui/term/keys.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -98,24 +97,4 @@ bool key_parse(const char *name, int32_t *code, unsigned *mods)
         return false; /* a shifted character is its own name */
     *code = point;
     return true;
-}
-
-void keys_name(int32_t code, unsigned mods, char out[32])
-{
-    char base[16] = "?";
-    size_t i;
-
-    for (i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]) && NAMES[i].code != code; i++)
-        ;
-    if (i < sizeof(NAMES) / sizeof(NAMES[0]))
-        snprintf(base, sizeof(base), "%s", NAMES[i].name);
-    else if (code >= K_F1 && code <= K_F20)
-        snprintf(base, sizeof(base), "F%d", (int)(code - K_F1 + 1));
-    else if (code > 0x20 && code < K_FIRST) {
-        if ((mods & MOD_CTRL) && code >= 'a' && code <= 'z')
-            code -= 'a' - 'A';
-        base[utf8_encode(code, base)] = '\0';
-    }
-    snprintf(out, 32, "%s%s%s%s", mods & MOD_CTRL ? "Ctrl-" : "", mods & MOD_ALT ? "Alt-" : "",
-             mods & MOD_SHIFT ? "Shift-" : "", base);
 }

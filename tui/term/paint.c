@@ -335,18 +335,3 @@ const struct paint_cell *paint_cell(const struct paint *p, int row, int col)
 {
     return at(p, row, col);
 }
-
-void paint_row_text(const struct paint *p, int row, struct text *out)
-{
-    int last = p->cols;
-
-    while (last > 0 && at(p, row, last - 1)->point[0] == ' ' && at(p, row, last - 1)->point[1] == 0)
-        last--;
-    for (int col = 0; col < last; col++) {
-        const struct paint_cell *c = at(p, row, col);
-        for (int i = 0; c->columns && i < PAINT_POINTS && c->point[i]; i++) {
-            char utf8[4];
-            text_add_n(out, utf8, utf8_encode(c->point[i], utf8));
-        }
-    }
-}

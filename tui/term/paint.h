@@ -69,7 +69,5 @@ bool paint_cursor_at(const struct paint *, int *row, int *col);
 
 /* For term_show() and for tests. */
 const struct paint_cell *paint_cell(const struct paint *, int row, int col);
-/* A row as text, without trailing blanks. */
-void paint_row_text(const struct paint *, int row, struct text *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* Three idle things less: character set selections, colour resets before a full reset, long runs of one sign.
- */
+/* Four idle things less: character set selections, colour resets before a full reset, a reset of what is
+ * plain, long runs of one sign. */
 #include "tui/term/squeeze.h"
 
 #include "base/utf8.h"
@@ -35,6 +35,21 @@ static size_t idle(const struct squeeze *how, const char *s, size_t n)
     return 0;
 }
 
+/* Whether a colour or attribute sequence stands at `s`, and whether all it does is to reset. */
+static bool is_style(const char *s, size_t n, bool *plain)
+{
+    size_t len = 2;
+
+    if (!here(s, n, "\x1b["))
+        return false;
+    while (len < n && ((s[len] >= '0' && s[len] <= '9') || s[len] == ';'))
+        len++;
+    if (len >= n || s[len] != 'm')
+        return false;
+    *plain = len == 2 || (len == 3 && s[2] == '0');
+    return true;
+}
+
 /* How often the character of `len` bytes at `s` stands there in a row. */
 static size_t run(const char *s, size_t n, size_t len)
 {
@@ -48,6 +63,7 @@ static size_t run(const char *s, size_t n, size_t len)
 void squeeze(const struct squeeze *how, const char *bytes, size_t n, struct text *out)
 {
     size_t i = 0, from = 0;
+    bool plain = false; /* certainly nothing is set */
 
     while (i < n) {
         unsigned char c = (unsigned char)bytes[i];
@@ -60,6 +76,14 @@ void squeeze(const struct squeeze *how, const char *bytes, size_t n, struct text
             from = i;
             continue;
         }
+        if (c == 0x1b && how->colours && plain && here(bytes + i, n - i, "\x1b[0;")) {
+            text_add_n(out, bytes + from, i + 2 - from);
+            from = i += 4;
+            plain = false;
+            continue;
+        }
+        if (c == 0x1b)
+            is_style(bytes + i, n - i, &plain);
         if (c < 0xc2 || !how->repeat) {
             i++;
             continue;

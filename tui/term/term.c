@@ -70,7 +70,6 @@ static void enter(struct term *t)
 {
     take_modes(t);
     t->active = true;
-    t->blind = false;
     show_begin(t);
     say(t, "\x1b[?2004h");
     if (t->mouse)
@@ -96,7 +95,6 @@ static void leave(struct term *t)
     }
     tcsetattr(t->in_fd, TCSANOW, &t->found);
     t->active = false;
-    t->blind = true;
 }
 
 static void stop(struct term *t, int number)
@@ -120,19 +118,6 @@ void term_suspend(struct term *t)
     leave(t);
     signals_stop_group();
     t->resumed_at = clock_steady();
-    enter(t);
-    resize(t);
-}
-
-void term_pause(struct term *t)
-{
-    leave(t);
-}
-
-void term_resume(struct term *t)
-{
-    if (t->active)
-        return;
     enter(t);
     resize(t);
 }
@@ -276,7 +261,6 @@ static enum status take(struct term *t, const struct term_options *o, const char
     if (s != STATUS_OK)
         return s;
     show_keys(t->keys);
-    t->depth = show_depth(t->show);
     t->restore_len = show_restore(t->restore, sizeof(t->restore));
     enter(t);
     show_resize(t);
@@ -358,11 +342,6 @@ int term_cols(const struct term *t)
     return t->cols;
 }
 
-enum theme_depth term_depth(const struct term *t)
-{
-    return t->depth;
-}
-
 void term_set_mouse(struct term *t, bool on)
 {
     if (t->mouse == on)
@@ -372,15 +351,9 @@ void term_set_mouse(struct term *t, bool on)
         say(t, on ? "\x1b[?1000h\x1b[?1006h" : "\x1b[?1006l\x1b[?1000l");
 }
 
-void term_bell(struct term *t)
-{
-    if (t->active)
-        say(t, "\a");
-}
-
 bool term_ready(struct term *t)
 {
-    return t->active && !t->blind && outlet_ready(t);
+    return t->active && outlet_ready(t);
 }
 
 void term_show(struct term *t, struct paint *p, const struct theme *theme)

@@ -57,19 +57,13 @@ bool term_locale(void);
 enum status term_open(const struct term_options *, struct term **out, enum term_refusal *why, struct error *);
 /* Gives the terminal back: waits at most a second for a slow line. NULL is fine. */
 void term_close(struct term **);
-/* The same for a program that is about to print and go on living (an external viewer); then term_resume(). */
-void term_pause(struct term *);
-void term_resume(struct term *);
 /* Ctrl-Z: gives the terminal back, stops the process group, and on SIGCONT takes it again and calls
  * resized(). */
 void term_suspend(struct term *);
 
 int term_rows(const struct term *);
 int term_cols(const struct term *);
-enum theme_depth term_depth(const struct term *); /* mono, 8, 16 or 256 colours; NO_COLOR gives mono */
 void term_set_mouse(struct term *, bool on);
-/* Rings once (BEL). */
-void term_bell(struct term *);
 
 /*
  * May a frame be painted now? False while the last one has not left, or while the kernel's output queue holds

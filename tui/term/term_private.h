@@ -38,12 +38,10 @@ struct term {
     int rows, cols, escape_ms, user_escape_ms;
     int64_t partial_since;
     struct loop_timer *escape;
-    enum theme_depth depth;
     struct show *show;
     char restore[TERM_RESTORE]; /* what a crash writes */
     size_t restore_len;
     int64_t resumed_at; /* when term_suspend() came back: its own SIGCONT follows */
-    bool blind;         /* nothing may be painted: paused */
 };
 
 /* term_outlet.c */
@@ -66,7 +64,6 @@ void show_end(struct term *);
 void show_resize(struct term *);
 void show_forget(struct term *);
 void show_frame(struct term *, struct paint *, const struct theme *);
-enum theme_depth show_depth(const struct show *);
 /* The string that gives the terminal back after a crash. */
 size_t show_restore(char *out, size_t max);
 

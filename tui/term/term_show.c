@@ -147,11 +147,6 @@ void show_close(struct show **sp)
     *sp = NULL;
 }
 
-enum theme_depth show_depth(const struct show *s)
-{
-    return s->depth;
-}
-
 void show_keys(struct keys *k)
 {
     static const struct {

@@ -331,8 +331,3 @@ struct theme_style theme_style(const struct theme *t, enum theme_element e, enum
 
     return (unsigned)e < THEME_COUNT && (unsigned)d < THEME_DEPTHS ? t->style[e][d] : PLAIN;
 }
-
-const char *theme_element_name(enum theme_element e)
-{
-    return (unsigned)e < THEME_COUNT ? NAMES[e] : "";
-}

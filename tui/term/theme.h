@@ -109,6 +109,5 @@ bool theme_read(struct theme *, const char *text, size_t n, const char *file, co
 enum status theme_load(struct theme *, const char *path, const struct catalog *catalog,
                        struct text *complaints, struct error *);
 struct theme_style theme_style(const struct theme *, enum theme_element, enum theme_depth);
-const char *theme_element_name(enum theme_element);
 
 #endif

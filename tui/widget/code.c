@@ -68,11 +68,6 @@ enum widget_result code_key(struct code *c, const struct key_event *e)
     return WIDGET_IGNORED;
 }
 
-int code_cols(const struct code *c)
-{
-    return c->length * 2 - 1;
-}
-
 void code_draw(const struct code *c, const struct ui *ui, int row, int col, bool focused)
 {
     int typed = (int)c->digits.len;

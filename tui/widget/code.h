@@ -22,7 +22,6 @@ bool code_full(const struct code *);
  * code is WIDGET_DONE; on a code that is not full WIDGET_USED. Other characters are WIDGET_IGNORED, so keys
  * such as `r` work. */
 enum widget_result code_key(struct code *, const struct key_event *);
-int code_cols(const struct code *);
 void code_draw(const struct code *, const struct ui *, int row, int col, bool focused);
 
 #endif

@@ -1,8 +1,7 @@
-/* Boxes that ask: sentences, choices, or a number to type. */
+/* Boxes that ask: sentences and choices. */
 #include "tui/widget/dialog.h"
 
 #include "base/utf8.h"
-#include "tui/term/i18n.h"
 #include "tui/term/paint.h"
 #include "tui/term/wrap.h"
 
@@ -13,10 +12,7 @@ enum { WIDEST = 76, INSET = 3, NARROWEST = 24 };
 
 void dialog_init(struct dialog *d, const char *title)
 {
-    static const struct field_def TYPED = {.id = "confirm", .kind = FIELD_TEXT, .max = 64};
-
     *d = (struct dialog){.title = text_dup(title)};
-    field_init(&d->typed, &TYPED, NULL);
 }
 
 void dialog_free(struct dialog *d)
@@ -26,9 +22,6 @@ void dialog_free(struct dialog *d)
         free(d->line[i]);
     for (int i = 0; i < d->n_choices; i++)
         free(d->label[i]);
-    free(d->word);
-    free(d->word_prompt);
-    field_free(&d->typed);
     memset(d, 0, sizeof(*d));
 }
 
@@ -40,14 +33,6 @@ void dialog_line(struct dialog *d, const char *text, unsigned style)
     d->style[d->n_lines++] = style;
 }
 
-void dialog_set_line(struct dialog *d, int line, const char *text, unsigned style)
-{
-    if (line < 0 || line >= d->n_lines)
-        return;
-    text_replace(&d->line[line], text ? text : "");
-    d->style[line] = style;
-}
-
 void dialog_choice(struct dialog *d, const char *id, const char *label, int32_t key)
 {
     if (d->n_choices == DIALOG_CHOICES)
@@ -57,54 +42,10 @@ void dialog_choice(struct dialog *d, const char *id, const char *label, int32_t 
     d->n_choices++;
 }
 
-void dialog_confirm(struct dialog *d, const char *prompt, const char *word)
-{
-    text_replace(&d->word_prompt, prompt);
-    text_replace(&d->word, word);
-}
-
-/* Equal but for case, blanks and dashes: the number is typed to be thought about, not to be copied to the
- * letter. */
-static bool same_word(const char *a, const char *b)
-{
-    AUTO_FREE char *x = utf8_fold(a), *y = utf8_fold(b);
-
-    if (!x || !y || !y[0])
-        return false;
-    for (const char *p = x, *q = y;;) {
-        while (*p == ' ' || *p == '-')
-            p++;
-        while (*q == ' ' || *q == '-')
-            q++;
-        if (*p != *q)
-            return false;
-        if (!*p)
-            return true;
-        p++;
-        q++;
-    }
-}
-
-static enum widget_result confirm_key(struct dialog *d, const struct ui *ui, const struct key_event *e)
-{
-    enum widget_result r;
-
-    if (key_is(e, K_ENTER, 0)) {
-        d->wrong = !same_word(d->typed.text.data, d->word);
-        return d->wrong ? WIDGET_USED : WIDGET_DONE;
-    }
-    r = field_key(&d->typed, ui, e);
-    if (r == WIDGET_CHANGED)
-        d->wrong = false;
-    return r == WIDGET_NEXT || r == WIDGET_PREVIOUS ? WIDGET_USED : r;
-}
-
-enum widget_result dialog_key(struct dialog *d, const struct ui *ui, const struct key_event *e)
+enum widget_result dialog_key(struct dialog *d, const struct key_event *e)
 {
     if (key_is(e, K_ESC, 0))
         return WIDGET_CANCEL;
-    if (d->word)
-        return confirm_key(d, ui, e);
     if (!d->n_choices)
         return WIDGET_IGNORED;
     if (key_is(e, K_DOWN, 0) || key_is(e, K_RIGHT, 0) || key_is(e, K_TAB, 0)) {
@@ -128,8 +69,6 @@ enum widget_result dialog_key(struct dialog *d, const struct ui *ui, const struc
 
 const char *dialog_answer(const struct dialog *d)
 {
-    if (d->word)
-        return d->wrong || !same_word(d->typed.text.data, d->word) ? NULL : "confirm";
     return d->n_choices ? d->choice[d->focus].id : NULL;
 }
 
@@ -138,8 +77,6 @@ static int tail_rows(const struct dialog *d)
 {
     int rows = d->room ? d->room + 1 : 0;
 
-    if (d->word)
-        return rows + 4; /* blank, prompt, field, remark */
     return rows + (d->n_choices ? d->n_choices + 1 : 0);
 }
 
@@ -164,9 +101,7 @@ struct rect dialog_place(const struct dialog *d, struct rect area)
             widest = utf8_columns_z(d->label[i]) + 6;
     if (utf8_columns_z(d->title) + 2 > widest)
         widest = utf8_columns_z(d->title) + 2;
-    if (utf8_columns_z(d->word_prompt) > widest)
-        widest = utf8_columns_z(d->word_prompt);
-    if (!d->room && !d->word && widest + 2 * INSET < cols)
+    if (!d->room && widest + 2 * INSET < cols)
         cols = widest + 2 * INSET;
     rows = head_rows(d, cols - 2 * INSET) + tail_rows(d) + 4;
     if (rows > area.rows)
@@ -190,16 +125,6 @@ static int draw_lines(const struct dialog *d, const struct ui *ui, struct rect i
         } while (n);
     }
     return row;
-}
-
-static void draw_confirm(struct dialog *d, const struct ui *ui, struct rect in, int row)
-{
-    paint_text(ui->paint, row, in.col, in.cols, d->word_prompt, THEME_LABEL);
-    field_draw(&d->typed, ui, row + 1, in.col, in.cols < 32 ? in.cols : 32,
-               d->wrong ? THEME_FIELD_BAD : THEME_FIELD, true);
-    if (d->wrong)
-        paint_text(ui->paint, row + 2, in.col, in.cols,
-                   _("! That is not the number above. Nothing was done."), THEME_ERROR);
 }
 
 static void draw_choices(const struct dialog *d, const struct ui *ui, struct rect in, int row)
@@ -239,9 +164,7 @@ struct rect dialog_draw(struct dialog *d, const struct ui *ui, struct rect area)
         room = (struct rect){row + 1, in.col, d->room, in.cols};
         row += d->room + 1;
     }
-    if (d->word)
-        draw_confirm(d, ui, in, row + 1);
-    else if (d->n_choices)
+    if (d->n_choices)
         draw_choices(d, ui, in, row + 1);
     return room;
 }

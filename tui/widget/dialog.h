@@ -1,14 +1,12 @@
 /*
- * A framed box over a screen: title, sentences, and how to answer. Three ways to answer: choices by key or
- * cursor; a strong confirm, where the number of the record is typed; or none (the screen draws its own fields
- * into the room it asks for).
+ * A framed box over a screen: title, sentences, and how to answer: choices by key or cursor, or none (the
+ * screen draws its own fields into the room it asks for).
  */
 #ifndef TUI_WIDGET_DIALOG_H
 #define TUI_WIDGET_DIALOG_H
 
 #include "tui/term/keys.h"
 #include "tui/term/ui.h"
-#include "tui/widget/field.h"
 #include "tui/widget/widget.h"
 
 enum { DIALOG_CHOICES = 8, DIALOG_LINES = 24 };
@@ -27,24 +25,17 @@ struct dialog {
     struct dialog_choice choice[DIALOG_CHOICES]; /* id static; label owned */
     char *label[DIALOG_CHOICES];
     int n_choices, focus;
-    char *word;        /* the text that must be typed, NULL: no strong confirm */
-    char *word_prompt; /* translated: "Type the number to approve" */
-    bool wrong;        /* Enter was pressed on another text */
-    struct field typed;
     int room; /* rows kept free below the sentences for the screen's own */
 };
 
 void dialog_init(struct dialog *, const char *title);
 void dialog_free(struct dialog *);
 void dialog_line(struct dialog *, const char *text, unsigned style);
-/* Replaces a paragraph (for one that counts down). */
-void dialog_set_line(struct dialog *, int line, const char *text, unsigned style);
 /* Esc is always there and needs no choice; the first choice has the focus, so let it be the harmless one. */
 void dialog_choice(struct dialog *, const char *id, const char *label, int32_t key);
-void dialog_confirm(struct dialog *, const char *prompt, const char *word);
 /* WIDGET_DONE: answered, see dialog_answer(); WIDGET_CANCEL: Esc. */
-enum widget_result dialog_key(struct dialog *, const struct ui *, const struct key_event *);
-/* The id of the choice in focus; "confirm" when the right word was typed; NULL without choices. */
+enum widget_result dialog_key(struct dialog *, const struct key_event *);
+/* The id of the choice in focus; NULL without choices. */
 const char *dialog_answer(const struct dialog *);
 /* The box it needs, centred in `area`. Pure. */
 struct rect dialog_place(const struct dialog *, struct rect area);

@@ -104,14 +104,6 @@ void list_refresh(struct list *l)
         remember(l);
 }
 
-void list_rewind(struct list *l)
-{
-    l->focus = l->top = 0;
-    l->focus_id[0] = '\0';
-    l->held = false;
-    l->range_from = -1;
-}
-
 void list_set_focus(struct list *l, long row)
 {
     l->focus = row;

@@ -70,8 +70,6 @@ void list_free(struct list *);
 /* The rows changed: keep the focus on its row; when that is gone, stay at its place. Call it before drawing.
  */
 void list_refresh(struct list *);
-/* Another query: focus and top to the first row; marks stay. */
-void list_rewind(struct list *);
 /* Up, Down, PageUp, PageDown, Home, End, Space (mark and down), 'V' (range to here), '*' (all rows here), '~'
  * (invert),
  * '-' (clear marks), Enter (WIDGET_DONE). Everything else is ignored. */

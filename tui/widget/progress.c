@@ -13,19 +13,12 @@ void progress_start(struct progress *p, const char *what, int64_t now)
     text_replace(&p->what, what);
     p->since = now;
     p->next = now + PROGRESS_QUIET;
-    p->done = p->total = 0;
 }
 
 void progress_stop(struct progress *p)
 {
     free(p->what);
     *p = (struct progress){0};
-}
-
-void progress_set(struct progress *p, int64_t done, int64_t total)
-{
-    p->done = done;
-    p->total = total;
 }
 
 int progress_wait_ms(const struct progress *p, int64_t now)
@@ -58,15 +51,8 @@ void progress_draw(const struct progress *p, const struct ui *ui, struct rect a,
     if (!progress_shown(p, now))
         return;
     /* The number keeps its width, so that a step changes digits and nothing behind them. */
-    if (p->total > 0) {
-        long percent = p->done >= p->total ? 100 : (long)(p->done * 100 / p->total);
-        snprintf(number, sizeof(number), "%3ld", percent);
-        /* TRANSLATORS: %1$s is what is being done, %2$s a number of percent. */
-        catalog_format(&line, _("%2$s %%  %1$s  (Esc cancels)"), 2, args);
-    } else {
-        snprintf(number, sizeof(number), "%3ld", (long)((now - p->since) / 1000));
-        /* TRANSLATORS: %1$s is what is awaited, %2$s a number of seconds. */
-        catalog_format(&line, _("%2$s s  %1$s  (Esc cancels)"), 2, args);
-    }
+    snprintf(number, sizeof(number), "%3ld", (long)((now - p->since) / 1000));
+    /* TRANSLATORS: %1$s is what is awaited, %2$s a number of seconds. */
+    catalog_format(&line, _("%2$s s  %1$s  (Esc cancels)"), 2, args);
     paint_text(ui->paint, a.row, a.col, a.cols, line.data, THEME_PROGRESS);
 }

@@ -16,19 +16,17 @@ enum { PROGRESS_QUIET = 500, PROGRESS_STEP = 500, PROGRESS_STEP_SLOW = 5000 };
 struct progress {
     char *what;          /* translated: "Asking the registry"; owned; NULL: no wait */
     int64_t since, next; /* steady ms */
-    int64_t done, total; /* bytes or rows; total 0: unknown */
 };
 
 void progress_start(struct progress *, const char *what, int64_t now);
 void progress_stop(struct progress *);
-void progress_set(struct progress *, int64_t done, int64_t total);
 /* Milliseconds until it wants to be painted anew, -1 when there is no wait. */
 int progress_wait_ms(const struct progress *, int64_t now);
 /* True when it is to be shown now; then counts as painted. */
 bool progress_due(struct progress *, const struct ui *, int64_t now);
 bool progress_shown(const struct progress *, int64_t now);
-/* "Asking the registry, 3 s (Esc cancels)" or "Sending, 40 % (Esc cancels)". The number stands first in its
- * own cells, so that a step changes only digits. */
+/* "  3 s  Asking the registry  (Esc cancels)": the number stands first in its own cells, so that a step
+ * changes only digits. */
 void progress_draw(const struct progress *, const struct ui *, struct rect area, int64_t now);
 
 #endif
