@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "tests/sandbox/auth.h"
-#include "tests/sandbox/gateway.h"
+#include "tests/sandbox/scopes.h"
 #include "tests/sandbox/journal.h"
 #include "tests/sandbox/reply.h"
 #include "tests/sandbox/services.h"

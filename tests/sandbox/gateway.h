@@ -7,9 +7,5 @@
 
 /* Finds the route, checks what the gateway checks, lets the service answer. Callers hold the world's lock. */
 void gateway_serve(struct request *request, struct reply *reply);
-/* Scopes of `wanted` (space-separated) that the token lacks, as a JSON array; empty when none. */
-json_t *scopes_missing(const json_t *token, const char *wanted);
-/* True when every word of `some` is a word of `all`. */
-bool scopes_within(const char *some, const char *all);
 
 #endif

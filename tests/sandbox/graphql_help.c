@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-#include "tests/sandbox/gateway.h"
+#include "tests/sandbox/scopes.h"
 #include "tests/sandbox/graphql.h"
 #include "tests/sandbox/people.h"
 #include "tests/sandbox/store.h"
