@@ -138,7 +138,7 @@ static void a_wrong_code_is_told_and_the_right_one_still_works(void **state)
     const char *wrong = strcmp(code, "1111") == 0 ? "2222" : "1111";
     pty_keys(p, wrong);
     pty_keys(p, "<Enter>");
-    pty_until(p, "Not approved", PTY_DEADLINE);
+    pty_until(p, "The code is not right", PTY_DEADLINE);
     assert_int_equal(world_count(w, "approve"), before);
     pty_keys(p, code);
     pty_keys(p, "<Enter>");
@@ -158,7 +158,7 @@ static void a_lost_answer_is_settled_by_asking(void **state)
     open_request(w, p, "request.new_na");
     long before = world_count(w, "approve");
     pty_keys(p, "a");
-    pty_until(p, "Approve request", PTY_DEADLINE);
+    pty_until(p, "no way to confirm", PTY_DEADLINE);
     world_switch(w, "{\"drop_connection\": {\"value\": \"after\", \"count\": 1, \"method\": \"PATCH\"}}");
     pty_keys(p, "<Enter>");
     pty_until(p, "Approved 0000-", PTY_DEADLINE);
