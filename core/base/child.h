@@ -14,8 +14,8 @@ struct child;
 struct child_events {
     /* A whole line of standard output, without its line end (only when `lines` was asked for). */
     void (*line)(void *data, const char *line, size_t n);
-    /* The child is gone and both pipes are drained; called exactly once; the handle is freed after it returns.
-     * `code` is the exit code, or -signal; `out` is all output when `lines` was not asked for. */
+    /* The child is gone and both pipes are drained; called exactly once; the handle is freed after it
+     * returns. `code` is the exit code, or -signal; `out` is all output when `lines` was not asked for. */
     void (*end)(void *data, int code, struct text *out, struct text *err);
     void *data;
 };
@@ -27,7 +27,7 @@ struct child_options {
     size_t out_max;          /* bytes of output kept; more ends the child */
     int timeout_ms;          /* 0: none */
     bool lines;              /* deliver lines instead of collecting */
-    bool guard;              /* keep its standard input open until child_close_input(), else after `input` EOF */
+    bool guard; /* keep its standard input open until child_close_input(), else after `input` EOF */
 };
 
 /* Starts it and sends `input` (copied). On failure nothing is called and *out is NULL. */

@@ -1,6 +1,6 @@
 /*
- * The log file: one line an event, UTC time, what and ids, never a secret and never a name. Text is cleaned on
- * the way in, so reading a log cannot drive a terminal. A log that cannot be written is silent.
+ * The log file: one line an event, UTC time, what and ids, never a secret and never a name. Text is cleaned
+ * on the way in, so reading a log cannot drive a terminal. A log that cannot be written is silent.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

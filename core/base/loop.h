@@ -20,7 +20,8 @@ typedef void (*loop_fn)(void *data);
 struct loop *loop_new(void); /* NULL when out of memory or descriptors */
 void loop_free(struct loop **);
 
-/* Watches `fd` for `events`; calling it again for the same fd replaces events and function. events 0 = stop. */
+/* Watches `fd` for `events`; calling it again for the same fd replaces events and function. events 0 = stop.
+ */
 enum status loop_watch(struct loop *, int fd, int events, loop_fd_fn fn, void *data);
 void loop_unwatch(struct loop *, int fd);
 

@@ -13,7 +13,8 @@ struct secret {
     size_t len;
 };
 
-/* Once at start, before any secret: libsodium, no core dumps, not traceable by others. False: refuse to start. */
+/* Once at start, before any secret: libsodium, no core dumps, not traceable by others. False: refuse to
+ * start. */
 bool secret_setup(void);
 /* Copies at most LIMIT_SECRET bytes; false when longer or out of memory (then `s` is empty). */
 bool secret_set(struct secret *s, const char *data, size_t len);

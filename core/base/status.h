@@ -27,11 +27,11 @@ enum status {
     STATUS_LIMIT = 12,          /* a bound of limits.h was reached */
     STATUS_DISK = 13,           /* reading or writing this computer's disk failed */
     STATUS_MEMORY = 14,
-    STATUS_VERSION = 15,        /* a newer data file or an unknown server version */
-    STATUS_UNSUPPORTED = 16,    /* this registry or machine cannot do it */
-    STATUS_TLS = 17,            /* the server is not who it should be */
-    STATUS_BROKEN = 18,         /* the registry itself failed (5xx); a read may be tried again */
-    STATUS_WRONG_CODE = 19,     /* the one-time code was not accepted; another try may be possible */
+    STATUS_VERSION = 15,     /* a newer data file or an unknown server version */
+    STATUS_UNSUPPORTED = 16, /* this registry or machine cannot do it */
+    STATUS_TLS = 17,         /* the server is not who it should be */
+    STATUS_BROKEN = 18,      /* the registry itself failed (5xx); a read may be tried again */
+    STATUS_WRONG_CODE = 19,  /* the one-time code was not accepted; another try may be possible */
 };
 
 enum { MESSAGE_ARGS = 4 };
@@ -50,11 +50,11 @@ void message_clear(struct message *m);
 /* What went wrong, in a form that can be shown. Zero-initialise; untouched on success. */
 struct error {
     enum status status;
-    struct message what;  /* what happened, and whether anything was saved or sent */
-    struct message next;  /* what the user can do */
-    char *server;         /* the server's own words, cleaned of control characters, or NULL */
-    char *request_id;     /* the server's request id, or NULL */
-    int retry_after;      /* seconds to wait, 0 when unknown */
+    struct message what; /* what happened, and whether anything was saved or sent */
+    struct message next; /* what the user can do */
+    char *server;        /* the server's own words, cleaned of control characters, or NULL */
+    char *request_id;    /* the server's request id, or NULL */
+    int retry_after;     /* seconds to wait, 0 when unknown */
 };
 
 /* Each fills `e` (which may be NULL) and returns `s`, so that a function can `return error_set(...)`. */

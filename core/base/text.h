@@ -1,6 +1,7 @@
 /*
  * Text that carries its length. `struct text` is a growing buffer with an upper bound and a sticky error:
- * appends return nothing, the caller asks text_ok() once at the end. `data` is never NULL and always ends in NUL.
+ * appends return nothing, the caller asks text_ok() once at the end. `data` is never NULL and always ends in
+ * NUL.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H

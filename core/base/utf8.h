@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Decodes one code point; returns its bytes (1-4), or 0 at the end. Invalid bytes give U+FFFD and length 1. */
+/* Decodes one code point; returns its bytes (1-4), or 0 at the end. Invalid bytes give U+FFFD and length 1.
+ */
 size_t utf8_decode(const char *s, size_t n, int32_t *out);
 size_t utf8_encode(int32_t code, char out[4]);
 bool utf8_valid(const char *s, size_t n);
