@@ -72,6 +72,11 @@ static void request_renew(struct world *w, const char *id)
     sqlite3_close(db);
 }
 
+void counter_renew(struct counter *c, struct world *w)
+{
+    request_renew(w, c->request);
+}
+
 void counter_begin(struct counter *c, struct world *w)
 {
     char *home;

@@ -23,6 +23,8 @@ struct counter *counter_new(struct world *, const char *request); /* shared memo
 void counter_free(struct counter **);
 /* A fresh home, and the request is new again at the registry. */
 void counter_begin(struct counter *, struct world *);
+/* Only the latter: the planted fault is a registry that lets itself be told twice. */
+void counter_renew(struct counter *, struct world *);
 /* One walk: sign in, wait for what the outbox still has, approve if it can be approved. For use in a child.
  */
 void counter_walk(void *counter);
