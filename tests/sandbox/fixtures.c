@@ -191,8 +191,8 @@ static void make_merges(struct maker *maker, char ids[WHO_COUNT][UUID_SIZE])
         uuid_made(manual, seed, "manual candidate", i);
         uuid_made(other, seed, "person", 30 + i);
         iso_instant(at, maker->now - (int64_t)(i + 1) * DAY_US);
-        store_change(maker->world, "INSERT INTO merge_request VALUES(?,?,?,?,?,?,NULL,NULL,?,?)", "ssssssss",
-                     id, candidate, manual, other, ids[WHO_OTP_2], statuses[i], at, at);
+        store_change(maker->world, "INSERT INTO merge_request VALUES(NULL,?,?,?,?,?,?,NULL,NULL,?,?)",
+                     "ssssssss", id, candidate, manual, other, ids[WHO_OTP_2], statuses[i], at, at);
     }
 }
 

@@ -64,7 +64,7 @@ static void check_directives(struct check *c, const struct gql_directive *d)
 
     for (; d; d = d->next) {
         if (strcmp(d->name, "skip") != 0 && strcmp(d->name, "include") != 0) {
-            check_fault(c, d->place, "Unknown directive `%s'.", d->name);
+            check_fault(c, d->place, "Unknown directive `%s`.", d->name);
             continue;
         }
         if (!d->arguments || strcmp(d->arguments->name, "if") != 0 || d->arguments->next)

@@ -25,24 +25,86 @@ struct trouble {
     char text[600];
 };
 
+/* `field`: "" at the argument itself, "#2" for an element of a list. */
 static void trouble_add(struct trouble *t, const char *field, const char *expected, const char *found)
 {
-    char line[600];
+    bool element = *field == '#';
 
-    if (*field)
-        snprintf(line, sizeof line, "In field \"%.60s\": %s %.100s, found %.120s.", field, "Expected type",
-                 expected, found);
-    else
-        snprintf(line, sizeof line, "Expected type %.100s, found %.120s.", expected, found);
-    if (!*t->text)
-        snprintf(t->text, sizeof t->text, "%s", line);
+    if (*field && !*t->text)
+        snprintf(t->text, sizeof t->text, "In %s %s%.60s%s: Expected type %.100s, found %.120s.",
+                 element ? "element" : "field", element ? "" : "\"", field, element ? "" : "\"", expected,
+                 found);
 }
 
-static char *value_print(const json_t *value)
+/* As GraphQL writes it: names of members without quotes. */
+static void json_print(FILE *out, const json_t *value)
 {
-    char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+    const char *name;
+    json_t *member;
+    size_t i;
+    bool more = false;
 
-    return text ? text : strdup("null");
+    if (json_is_object(value)) {
+        fputc('{', out);
+        json_object_foreach((json_t *)value, name, member)
+        {
+            fprintf(out, "%s%s: ", more ? ", " : "", name);
+            json_print(out, member);
+            more = true;
+        }
+        fputc('}', out);
+    } else if (json_is_array(value)) {
+        fputc('[', out);
+        json_array_foreach(value, i, member)
+        {
+            fputs(i ? ", " : "", out);
+            json_print(out, member);
+        }
+        fputc(']', out);
+    } else {
+        json_dumpf(value, out, JSON_ENCODE_ANY);
+    }
+}
+
+static void literal_print(FILE *out, const struct gql_value *v)
+{
+    bool list = v->kind == GQL_LIST;
+
+    if (list || v->kind == GQL_OBJECT) {
+        fputc(list ? '[' : '{', out);
+        for (const struct gql_value *i = v->items; i; i = i->next) {
+            if (!list)
+                fprintf(out, "%s: ", i->name);
+            literal_print(out, i);
+            fputs(i->next ? ", " : "", out);
+        }
+        fputc(list ? ']' : '}', out);
+    } else if (v->kind == GQL_STRING) {
+        json_t *text = json_string_nocheck(v->text);
+        json_dumpf(text, out, JSON_ENCODE_ANY);
+        json_decref(text);
+    } else {
+        fprintf(out, "%s%s", v->kind == GQL_VARIABLE ? "$" : "", v->kind == GQL_NULL ? "null" : v->text);
+    }
+}
+
+/* The caller frees; NULL when memory ended. */
+static char *value_print(const json_t *value, const struct gql_value *literal)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    if (!out)
+        return NULL;
+    if (literal)
+        literal_print(out, literal);
+    else if (value)
+        json_print(out, value);
+    else
+        fputs("null", out);
+    fclose(out);
+    return text;
 }
 
 static bool built_in_fits(const char *scalar, const json_t *value, bool *known)
@@ -121,7 +183,13 @@ static bool value_fits(struct check *c, const struct gql_type *type, const json_
         size_t i;
         json_t *item;
 
-        json_array_foreach(value, i, item) fits = fits && value_fits(c, type->of, item, "", t);
+        json_array_foreach(value, i, item)
+        {
+            char element[24];
+
+            snprintf(element, sizeof element, "#%zu", i + 1);
+            fits = fits && value_fits(c, type->of, item, element, t);
+        }
     } else {
         fits = value_fits(c, type->of, value, "", t);
     }
@@ -130,7 +198,7 @@ static bool value_fits(struct check *c, const struct gql_type *type, const json_
 
         gql_type_print(type, expected, sizeof expected);
         snprintf(quoted, sizeof quoted, "\"%s\"", expected);
-        found = value_print(value);
+        found = value_print(value, NULL);
         trouble_add(t, field, quoted, found ? found : "null");
         free(found);
     }
@@ -235,11 +303,12 @@ void check_literal(struct check *c, const struct gql_field_def *expected, const 
     (void)what;
     mark_variables(c, v);
     check_used_types(c, expected->type, v, expected->fallback != NULL);
-    if (v->kind == GQL_VARIABLE || json_array_size(c->faults) != before)
+    if (json_array_size(c->faults) != before)
         return;
     value = gql_json(v, c->coerced);
-    if (!literal_kinds_fit(c, expected->type, v) || !value_fits(c, expected->type, value, "", &t)) {
-        printed = value_print(value);
+    if ((value || v->kind != GQL_VARIABLE) &&
+        (!literal_kinds_fit(c, expected->type, v) || !value_fits(c, expected->type, value, "", &t))) {
+        printed = value_print(value, v);
         check_fault(c, v->place, "Argument \"%s\" has invalid value %.200s.%s%s", expected->name,
                     printed ? printed : "", *t.text ? "\n" : "", t.text);
         free(printed);
@@ -257,9 +326,9 @@ static bool input_type(struct check *c, const struct gql_type *type)
     return def && (def->kind == GQL_DEF_SCALAR || def->kind == GQL_DEF_ENUM || def->kind == GQL_DEF_INPUT);
 }
 
+/* What it holds is judged where it is used. */
 static void check_variable(struct check *c, struct gql_variable *v)
 {
-    struct trouble t = {.text = ""};
     json_t *value = json_incref(json_object_get(c->given, v->name));
     char type[128];
 
@@ -273,8 +342,6 @@ static void check_variable(struct check *c, struct gql_variable *v)
         value = gql_json(v->fallback, NULL);
     if (v->type->required && (!value || json_is_null(value)))
         check_fault(c, v->place, "Variable \"%s\": Expected non-null, found null.", v->name);
-    else if (value && !value_fits(c, v->type, value, "", &t))
-        check_fault(c, v->place, "Argument \"%s\" has invalid value $%s.\n%s", v->name, v->name, t.text);
     if (value)
         json_object_set_new(c->coerced, v->name, value);
 }

@@ -60,6 +60,6 @@ CREATE TABLE IF NOT EXISTS merged_person(
   id TEXT PRIMARY KEY, merge_person_id TEXT, master_person_id TEXT, status TEXT, inserted_at TEXT,
   updated_at TEXT);
 CREATE TABLE IF NOT EXISTS merge_request(
-  id TEXT PRIMARY KEY, candidate_id TEXT, manual_candidate_id TEXT, person_id TEXT, master_person_id TEXT,
+  rid INTEGER PRIMARY KEY, id TEXT UNIQUE, candidate_id TEXT, manual_candidate_id TEXT, person_id TEXT, master_person_id TEXT,
   status TEXT, comment TEXT, assignee_id TEXT, inserted_at TEXT, updated_at TEXT);
 CREATE TABLE IF NOT EXISTS fixture(label TEXT PRIMARY KEY, value TEXT);
