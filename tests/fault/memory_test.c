@@ -21,8 +21,10 @@
 #include "store/audit.h"
 #include "store/cache.h"
 #include "store/printlog.h"
+#include "tests/fault/counter.h"
 #include "tests/fault/ledger.h"
 #include "tests/harness/scratch.h"
+#include "tests/harness/world.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define OWN_ALLOCATOR 0
@@ -311,11 +313,79 @@ static void a_forgotten_free_is_found(void **state)
     assert_string_equal(wrong, "memory was left behind");
 }
 
+/* ---- the whole client -------------------------------------------------------------------------------------
+ */
+
+/* One walk to the registry and back in a child. Requests for memory it made, or -1 when it crashed. What
+ * libraries keep for their whole life is theirs, so nothing is counted at the end. */
+static long approval_run(struct counter *c, struct ledger *l, long point, bool forever)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        allocator_install();
+        fault.fail_at = point;
+        fault.forever = forever;
+        fault.counting = true;
+        counter_walk(c);
+        fault.counting = false;
+        l->failures = (int)fault.calls;
+        _exit(0);
+    }
+    while (waitpid(pid, &status, 0) < 0)
+        ;
+    return WIFEXITED(status) && !WEXITSTATUS(status) ? l->failures : -1;
+}
+
+static void approval_sweep(struct counter *c, struct world *w, struct ledger *l, bool forever, long stride)
+{
+    const char *kind = forever ? "memory ends for good, approving" : "memory ends once, approving";
+    long points = 0;
+    bool met = true;
+
+    for (long at = fault_point() ? fault_point() : 1; met; at += stride) {
+        const char *wrong;
+        long before, calls;
+        counter_begin(c, w);
+        before = world_count(w, "approve");
+        calls = approval_run(c, l, at, forever);
+        met = calls >= at;
+        points += met;
+        wrong = calls < 0 ? "the program crashed" : counter_judge(c, w, before);
+        if (wrong)
+            fault_failed(kind, at, wrong, "memory_test");
+        if (fault_point())
+            break;
+    }
+    fault_points(kind, points);
+}
+
+static void the_approval_survives(void **state)
+{
+    struct world *w = world_new(NULL);
+    struct counter *c = counter_new(w, world_fixture(w, "request.new_na"));
+    struct ledger *l = ledger_new();
+    long calls;
+
+    (void)state;
+    c->patience_ms = 1500;
+    counter_begin(c, w);
+    calls = approval_run(c, l, 0, false);
+    assert_true(calls > 100 && c->told);
+    for (int forever = 0; forever < 2; forever++)
+        approval_sweep(c, w, l, forever, calls / (fault_soak() ? 300 : 12) + 1);
+    ledger_free(&l);
+    counter_free(&c);
+    world_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_outbox_survives),
         cmocka_unit_test(the_other_rooms_survive),
+        cmocka_unit_test(the_approval_survives),
         cmocka_unit_test(a_forgotten_free_is_found),
     };
 
