@@ -23,13 +23,15 @@ void printing_changed(struct desk *d)
 
 struct paper *paper_new(struct desk *d, const struct record_ref *ref, const char *attachment)
 {
+    const struct page *page = pages_find(d, ref);
     struct paper *p = calloc(1, sizeof *p);
 
     if (!p)
         return NULL;
     p->desk = d;
     p->copies = 1;
-    record_ref_copy(&p->ref, ref);
+    record_ref_set(&p->ref, ref->kind, ref->id,
+                   page && !text_empty(page->ref.label) ? page->ref.label : ref->label);
     p->attachment = text_dup(attachment);
     p->next = d->printing->papers;
     d->printing->papers = p;

@@ -96,6 +96,16 @@ static const struct job_watch task_watch = {.settled = task_settled, .gone = tas
 
 /* --- beginning and closing --- */
 
+/* What people call the record: a row that is not complete yet may know only its id, its open page knows more.
+ */
+static void task_take_ref(struct desk_task *t, const struct record_ref *ref)
+{
+    const struct page *page = pages_find(t->desk, ref);
+    const char *label = page && !text_empty(page->ref.label) ? page->ref.label : ref->label;
+
+    record_ref_set(&t->ref, ref->kind, ref->id, label);
+}
+
 /* The same change may be under way already: it is followed, never sent a second time. */
 static bool task_attach(struct desk_task *t)
 {
@@ -150,7 +160,7 @@ struct desk_task *task_begin(struct desk *d, const struct record_ref *ref, const
     t->told = told;
     t->told_data = told_data;
     t->watch = &task_watch;
-    record_ref_copy(&t->ref, ref);
+    task_take_ref(t, ref);
     t->name = text_dup(action);
     t->action = description_action(d->description, action);
     t->next = d->tasks;
