@@ -5,9 +5,9 @@
 #include <sodium.h>
 
 #include "tests/sandbox/auth.h"
-#include "tests/sandbox/scopes.h"
 #include "tests/sandbox/journal.h"
 #include "tests/sandbox/reply.h"
+#include "tests/sandbox/scopes.h"
 #include "tests/sandbox/services.h"
 #include "tests/sandbox/store.h"
 #include "tests/sandbox/text.h"

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "tests/sandbox/auth.h"
-#include "tests/sandbox/scopes.h"
 #include "tests/sandbox/journal.h"
 #include "tests/sandbox/reply.h"
+#include "tests/sandbox/scopes.h"
 #include "tests/sandbox/services.h"
 #include "tests/sandbox/store.h"
 #include "tests/sandbox/text.h"

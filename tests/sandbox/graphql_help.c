@@ -6,9 +6,9 @@
 
 #include <sodium.h>
 
-#include "tests/sandbox/scopes.h"
 #include "tests/sandbox/graphql.h"
 #include "tests/sandbox/people.h"
+#include "tests/sandbox/scopes.h"
 #include "tests/sandbox/store.h"
 #include "tests/sandbox/text.h"
 

@@ -1,4 +1,5 @@
-/* The training registry's gateway, codes, papers and dictionaries (ehealth contract 1.1, 1.6, 3.6, 3.7, 7). */
+/* The training registry's gateway, codes, papers and dictionaries (ehealth contract 1.1, 1.6, 3.6, 3.7, 7).
+ */
 #include "tests/unit/sandbox_bench.h"
 
 #define LIST "/api/v3/declaration_requests"
@@ -10,7 +11,8 @@ static void order_of_checks(void **state)
     ask(b, "GET", "/nowhere", NULL);
     assert_refused(b, 404, "not_found", NULL);
     bench_send(b, "GET", LIST, NULL, NULL, 0);
-    assert_refused(b, 401, "access_denied", "Authorization header is not set or doesn't contain Bearer token");
+    assert_refused(b, 401, "access_denied",
+                   "Authorization header is not set or doesn't contain Bearer token");
     bench_send(b, "GET", LIST, "nonsense", NULL, 0);
     assert_refused(b, 401, "access_denied", "Invalid access token");
     bench_send(b, "GET", LIST, NULL, NULL, 0);
@@ -278,8 +280,9 @@ static void merged_persons(void **state)
 static void doctors_search(void **state)
 {
     struct bench *b = *state;
-    static const char names[] = "/api/persons?first_name=%D0%9C%D0%B0%D1%80%D1%96%D1%8F&last_name="
-                                "%D0%9A%D0%BE%D0%B2%D0%B0%D0%BB%D0%B5%D0%BD%D0%BA%D0%BE&birth_date=1985-03-08";
+    static const char names[] =
+        "/api/persons?first_name=%D0%9C%D0%B0%D1%80%D1%96%D1%8F&last_name="
+        "%D0%9A%D0%BE%D0%B2%D0%B0%D0%BB%D0%B5%D0%BD%D0%BA%D0%BE&birth_date=1985-03-08";
     char path[400];
 
     ask(b, "GET", names, NULL);
