@@ -149,7 +149,7 @@ static const struct action table[] = {
      N_("sort"),
      N_("Changes the order: each column up, then down, then as it comes."),
      GROUP_LISTS,
-     9,
+     -1,
      ON_LIST,
      NULL},
     {ACT_SORT_CHOOSE,

@@ -10,7 +10,7 @@
 #include "tui/screen/screens.h"
 
 /* A paint is put off while keys wait, but never longer than this. */
-enum { PAINT_AT_LATEST_MS = 250, SLOW_TERMINAL = 2400 };
+enum { PAINT_AT_LATEST_MS = 250, HOLD_MS = 80, SLOW_TERMINAL = 2400 };
 
 static void desk_changed(void *data, unsigned what)
 {
@@ -192,13 +192,25 @@ static bool keys_wait(void)
     return poll(&fd, 1, 0) == 1 && fd.revents & POLLIN;
 }
 
+/* What is asked for often comes within a moment: one paint then, and not one of dots and one of words. */
+static bool held(struct app *app)
+{
+    struct screen *top = stack_top(&app->stack);
+    int64_t waited = loop_now(app->loop) - app->dirty_since;
+    if (waited >= HOLD_MS || !top || !top->ops->hold || !top->ops->hold(top))
+        return false;
+    loop_stop(app->loop, &app->clock_timer);
+    app->clock_timer = loop_after(app->loop, HOLD_MS - waited, clock_due, app);
+    return true;
+}
+
 static void paint_last(struct app *app)
 {
     if (!app->dirty || app->ended)
         return;
     if (keys_wait() && loop_now(app->loop) - app->dirty_since < PAINT_AT_LATEST_MS)
         return;
-    if (!term_ready(app->term))
+    if (!term_ready(app->term) || held(app))
         return;
     app->dirty = false;
     app_show(app);

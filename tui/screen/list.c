@@ -56,7 +56,7 @@ static void model_cell(void *data, long row, int column, struct text *out, unsig
         return;
     const struct cell *cell = &r->cells[column];
     cells_text(s->screen.host->ui, cell, CELLS_LIST, clock_wall(), out);
-    if (cell->kind == CELL_NONE || cell->kind == CELL_WAITING || cell->kind == CELL_ABSENT)
+    if (cell->kind == CELL_ABSENT)
         *style = THEME_DIM;
     else if (cell->tone != TONE_NONE)
         *style = cells_style(cell->tone);
@@ -181,6 +181,35 @@ static void list_screen_draw(struct screen *screen, const struct ui *ui, struct 
     if (s->filter.open)
         filter_draw(&s->filter, ui, (struct rect){area.row + area.rows - 1, area.col, 1, area.cols},
                     _("Filter:"));
+}
+
+static bool row_waits(const struct row *row)
+{
+    for (size_t i = 0; row && i < row->n; i++)
+        if (row->cells[i].kind == CELL_WAITING)
+            return true;
+    return !row;
+}
+
+/* After a jump: are most of the rows that a paint would show only dots yet? Asking for them is part of it. */
+static bool list_hold(struct screen *screen)
+{
+    struct list_screen *s = of(screen);
+    list_refresh(&s->list);
+    long rows = desk_list_rows(s->rows), focus = list_focus(&s->list), first = s->list.top, waiting = 0;
+    if (focus < first)
+        first = focus;
+    if (focus >= first + s->list.page)
+        first = focus - s->list.page + 1;
+    long last = first + s->list.page - 1;
+    if (last >= rows)
+        last = rows - 1;
+    if (focus < 0 || last < first)
+        return false;
+    desk_list_look(s->rows, first, last);
+    for (long i = first; i <= last; i++)
+        waiting += row_waits(desk_list_row(s->rows, i));
+    return waiting > (last - first + 1) / 4;
 }
 
 static void list_changed(struct screen *screen, unsigned what)
@@ -336,9 +365,11 @@ static bool refuse(struct message *why, const char *id)
 static bool list_can(struct screen *screen, enum act act, struct message *why)
 {
     struct list_screen *s = of(screen);
+    if (s->filter.open && act != ACT_ENTER && act != ACT_BACK && act != ACT_HELP)
+        return refuse(why, N_("the filter is being typed"));
     switch (act) {
     case ACT_ENTER:
-        return focused_row(s) || refuse(why, N_("there is nothing here"));
+        return s->filter.open || focused_row(s) || refuse(why, N_("there is nothing here"));
     case ACT_EDIT_SEARCH:
         return s->def->search || refuse(why, N_("this list has no search form"));
     case ACT_MARK:
@@ -415,6 +446,11 @@ static void list_run(struct screen *screen, const char *extra_id)
         host_push(screen->host, task_screen_new(screen->host, &row->ref, action->id));
 }
 
+static const char *list_label(struct screen *screen, enum act act)
+{
+    return act == ACT_ENTER && of(screen)->filter.open ? N_("done") : NULL;
+}
+
 static const struct screen_ops ops = {
     .where = ON_LIST,
     .close = list_screen_close,
@@ -423,10 +459,12 @@ static const struct screen_ops ops = {
     .key = list_screen_key,
     .act = list_act,
     .can = list_can,
+    .label = list_label,
     .extra = list_extra,
     .run = list_run,
     .editing = list_editing,
     .changed = list_changed,
+    .hold = list_hold,
     .result = list_result,
 };
 

@@ -71,6 +71,9 @@ struct screen_ops {
     void (*changed)(struct screen *, unsigned what);
     /* Milliseconds until it must be painted again by the clock, -1: never. NULL: never. */
     int (*clock)(struct screen *);
+    /* True while most of what a paint would show is on its way and asked for: the paint may wait a moment, so
+     * that it is one and not two. NULL: never. */
+    bool (*hold)(struct screen *);
     /* A screen above it was closed with this result; NULL: without one. Not asked for the results that
      * host_chosen() takes. */
     void (*result)(struct screen *, int tag, const char *value);
