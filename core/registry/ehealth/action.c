@@ -17,35 +17,6 @@ enum { CODE_DIGITS = 4, CODE_TRIES = 3 };
 
 /* --- papers --- */
 
-static const struct {
-    const char *prefix, *dictionary, *word;
-} papers[] = {
-    {"person.no_tax_id", NULL, N_("Refusal of a tax number")},
-    {"person.tax_id", NULL, N_("Tax number card")},
-    {"person.", "DOCUMENT_TYPE", NULL},
-    {"confidant_person.", "DOCUMENT_RELATIONSHIP_TYPE", NULL},
-};
-
-void eh_paper_label(struct registry *r, const char *type, struct cell *out)
-{
-    const char *last = strrchr(type, '.');
-    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
-        if (!text_starts(type, papers[i].prefix))
-            continue;
-        if (papers[i].word) {
-            cell_word(out, papers[i].word, TONE_NONE);
-            return;
-        }
-        const char *label = eh_label(r, papers[i].dictionary, last + 1);
-        if (label) {
-            cell_code(out, type, label, NULL);
-            return;
-        }
-        break;
-    }
-    cell_text(out, type);
-}
-
 static const char *method_of(const json_t *request)
 {
     return json_text(request, "urgent.authentication_method_current.type");

@@ -35,7 +35,8 @@ void eh_call_free(struct registry_call *call)
         free(q);
     }
     loop_stop(call->r->env.loop, &call->later);
-    eh_names_free(&call->names);
+    if (call->names_free)
+        call->names_free(&call->names);
     if (call->job_free)
         call->job_free(call->job);
     if (call->prev)

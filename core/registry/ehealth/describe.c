@@ -154,11 +154,6 @@ static const struct {
       .page_size = 10}},
 };
 
-bool eh_may(const struct registry *r, const char *scope)
-{
-    return scope_has(r->token.scopes, scope);
-}
-
 void eh_describe_free(struct registry *r)
 {
     free(r->lists);

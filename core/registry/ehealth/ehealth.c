@@ -31,12 +31,6 @@ static enum status eh_registry_open(const struct registry_env *env, struct regis
     return STATUS_OK;
 }
 
-void eh_forget_people(struct registry *r)
-{
-    json_object_clear(r->names);
-    json_object_clear(r->requests);
-}
-
 static void eh_close(struct registry **registry)
 {
     struct registry *r = *registry;

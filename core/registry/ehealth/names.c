@@ -149,7 +149,7 @@ struct eh_names {
     void (*fn)(struct registry_call *);
 };
 
-void eh_names_free(struct eh_names **names)
+static void names_free(struct eh_names **names)
 {
     if (*names)
         json_decref((*names)->wanted);
@@ -193,7 +193,7 @@ static void names_take(struct registry *r, const struct eh_names *names, const s
 static void names_end(struct registry_call *call)
 {
     void (*fn)(struct registry_call *) = call->names->fn;
-    eh_names_free(&call->names);
+    names_free(&call->names);
     fn(call);
 }
 
@@ -254,7 +254,14 @@ bool eh_names_ask(struct registry_call *call, json_t *wanted, void (*fn)(struct 
         json_decref(wanted);
         return false;
     }
+    call->names_free = names_free;
     *call->names = (struct eh_names){.wanted = wanted, .batch = NAMES_AT_ONCE, .fn = fn};
     names_next(call);
     return true;
+}
+
+void eh_forget_people(struct registry *r)
+{
+    json_object_clear(r->names);
+    json_object_clear(r->requests);
 }

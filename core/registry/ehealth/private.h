@@ -7,14 +7,15 @@
  *   session.c      signing in step by step
  *   token.c        the token: refresh, sign-out
  *   describe.c     lists and actions of this user
+ *   request.c      one declaration request: read and remembered
  *   requests.c     declaration requests: counts, lists, enriching
  *   request_page.c one request as a page, its form
  *   action.c       approve, reject, upload: prepare and compose
  *   run.c          ... and run, confirm
  *   search_form.c  the search form
  *   persons.c      the search, declarations by number
- *   sections.c     sections that several pages share
  *   person_page.c  one person, one declaration as pages
+ *   sections.c     sections that several pages share
  *   names.c        names of persons, doctors, divisions in one GraphQL document
  *   dictionary.c   labels of codes
  *   sentence.c     what the server says, in our words
@@ -107,6 +108,7 @@ struct registry_call {
     void *job;
     void (*job_free)(void *);
     struct eh_names *names; /* names being asked for */
+    void (*names_free)(struct eh_names **);
     struct error error;
 };
 
@@ -149,6 +151,8 @@ void eh_forget_people(struct registry *);
 /* Reads an answer of the authorization service; on failure `e` speaks our words. */
 enum status eh_walk_read(const struct net_reply *, struct rest_reply *, struct error *e);
 bool eh_take_token(struct registry *, const json_t *data, const struct net_reply *);
+/* Whether the token opens what that scope is for. */
+bool eh_may(const struct registry *, const char *scope);
 /* The body of /oauth/tokens; NULL with call->error filled. */
 json_t *eh_token_body(struct registry_call *, const char *grant, const char *name, const char *value);
 
@@ -174,7 +178,6 @@ extern const struct column eh_request_columns[REQUEST_COLUMNS], eh_person_column
 void eh_describe_build(struct registry *);
 void eh_describe_free(struct registry *);
 const struct description *eh_describe(struct registry *);
-bool eh_may(const struct registry *, const char *scope);
 
 /* ---- requests.c ---- */
 struct registry_call *eh_count(struct registry *, const char *list, registry_count_fn, void *);
@@ -257,7 +260,6 @@ void eh_name_put(struct registry *, char kind, const char *id, json_t *taken);
 /* Asks for these (array of kind letter + uuid, taken); `fn` runs afterwards, whatever came; call->error then
  * tells whether the line or the server was in the way. False: nothing had to be asked, fn is not called. */
 bool eh_names_ask(struct registry_call *, json_t *wanted, void (*fn)(struct registry_call *));
-void eh_names_free(struct eh_names **);
 /* Appends "p<id>" and so on of a request to `wanted` when unknown and askable. */
 void eh_names_want(struct registry *, json_t *wanted, const json_t *request);
 /* The active way of proving who one is, of a person's methods in either form: the method object, or NULL. */

@@ -316,26 +316,6 @@ static void open_built(struct registry_call *call)
     eh_call_free(call);
 }
 
-json_t *eh_request_read(struct registry *r, const struct net_reply *reply, struct error *e)
-{
-    struct rest_reply rest;
-    json_t *request = NULL;
-    if (rest_read(reply, false, &rest, e) == STATUS_OK && json_is_object(rest.data) &&
-        json_text(rest.data, "id")) {
-        request = json_incref(rest.data);
-        if (rest.urgent)
-            json_object_set(request, "urgent", rest.urgent);
-        eh_request_note(r, request);
-    } else if (rest.status == STATUS_OK) {
-        error_set(e, STATUS_MALFORMED, N_("An answer came that cannot be read."),
-                  N_("Try again. If it stays, tell whoever runs the registry."));
-    } else {
-        eh_sentence(AREA_READ, &rest, e);
-    }
-    rest_free(&rest);
-    return request;
-}
-
 static void on_open(struct registry_call *call, struct eh_request *q, const struct net_reply *reply)
 {
     struct open_job *job = call->job;

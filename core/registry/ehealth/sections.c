@@ -201,3 +201,32 @@ void eh_person_sections(struct registry *r, struct page *page, const json_t *per
     section_contact(r, page, person);
     section_confidants(r, page, person);
 }
+
+static const struct {
+    const char *prefix, *dictionary, *word;
+} papers[] = {
+    {"person.no_tax_id", NULL, N_("Refusal of a tax number")},
+    {"person.tax_id", NULL, N_("Tax number card")},
+    {"person.", "DOCUMENT_TYPE", NULL},
+    {"confidant_person.", "DOCUMENT_RELATIONSHIP_TYPE", NULL},
+};
+
+void eh_paper_label(struct registry *r, const char *type, struct cell *out)
+{
+    const char *last = strrchr(type, '.');
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+        if (!text_starts(type, papers[i].prefix))
+            continue;
+        if (papers[i].word) {
+            cell_word(out, papers[i].word, TONE_NONE);
+            return;
+        }
+        const char *label = eh_label(r, papers[i].dictionary, last + 1);
+        if (label) {
+            cell_code(out, type, label, NULL);
+            return;
+        }
+        break;
+    }
+    cell_text(out, type);
+}

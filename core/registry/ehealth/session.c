@@ -161,12 +161,6 @@ static void post(struct registry_call *call, const char *path, json_t *body, eh_
     eh_later(call, later_failed);
 }
 
-enum status eh_walk_read(const struct net_reply *reply, struct rest_reply *rest, struct error *e)
-{
-    rest_read(reply, false, rest, e);
-    return rest->status = eh_sentence(AREA_SIGN_IN, rest, e);
-}
-
 /* Keeps the token of the walk; the new one replaces the old (contract 1.2). */
 static bool keep_step_token(struct registry *r, const json_t *data)
 {

@@ -8,6 +8,12 @@
 #include "base/catalog.h"
 #include "config/training.h"
 
+enum status eh_walk_read(const struct net_reply *reply, struct rest_reply *rest, struct error *e)
+{
+    rest_read(reply, false, rest, e);
+    return rest->status = eh_sentence(AREA_SIGN_IN, rest, e);
+}
+
 bool eh_take_token(struct registry *r, const json_t *data, const struct net_reply *reply)
 {
     int64_t until = 0;
@@ -146,4 +152,9 @@ struct registry_call *eh_sign_out(struct registry *r, registry_done_fn fn, void 
     if (!sent)
         eh_later(call, later_signed_out);
     return call;
+}
+
+bool eh_may(const struct registry *r, const char *scope)
+{
+    return scope_has(r->token.scopes, scope);
 }
