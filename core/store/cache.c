@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "base/utf8.h"
 #include "store/store.h"
 
 static const char CACHE_NAME[] = "cache.db";
@@ -170,18 +169,6 @@ char *cache_get(struct cache *c, struct cache_scope s, const char *kind, const c
     return value;
 }
 
-void cache_drop(struct cache *c, struct cache_scope s, const char *kind, const char *key)
-{
-    sqlite3_stmt *st = cache_statement(
-        c, "DELETE FROM value WHERE profile = ?1 AND user = ?2 AND kind = ?3 AND key = ?4", s);
-
-    if (!st)
-        return;
-    store_bind(st, 3, kind);
-    store_bind(st, 4, key);
-    statement_done(st);
-}
-
 /* ---- rows of lists ----------------------------------------------------------------------------------------
  */
 
@@ -295,17 +282,14 @@ static bool rows_grow(struct cache_row **rows, size_t *cap, size_t n)
     return true;
 }
 
-/* Steps through place, key, value, fold, at; keeps those that match `needle` (NULL: all). */
-static struct cache_row *rows_collect(sqlite3_stmt *st, const char *needle, long count, size_t *n,
-                                      int64_t *at)
+/* Steps through place, key, value, fold, at. */
+static struct cache_row *rows_collect(sqlite3_stmt *st, long count, size_t *n, int64_t *at)
 {
     struct cache_row *rows = NULL;
     size_t cap = 0;
 
     while (*n < (size_t)count && sqlite3_step(st) == SQLITE_ROW) {
         int64_t put = sqlite3_column_int64(st, 4);
-        if (needle && !utf8_fold_match((const char *)sqlite3_column_text(st, 3), needle))
-            continue;
         if (!rows_grow(&rows, &cap, *n) || !row_read(st, &rows[*n]))
             break;
         (*n)++;
@@ -335,41 +319,26 @@ static long list_total(struct cache *c, struct cache_scope s, const char *list)
     "l.profile = ?1"                                                                                         \
     " AND l.user = ?2 AND l.name = ?3 AND r.place >= ?4 ORDER BY r.place"
 
-static struct cache_row *rows_select(struct cache *c, struct cache_scope s, const char *list, long first,
-                                     const char *needle, long count, size_t *n, int64_t *at)
-{
-    sqlite3_stmt *st = cache_statement(c, CACHE_ROWS, s);
-    struct cache_row *rows;
-
-    *n = 0;
-    if (at)
-        *at = 0;
-    if (!st)
-        return NULL;
-    store_bind(st, 3, list);
-    sqlite3_bind_int64(st, 4, first);
-    rows = rows_collect(st, needle, count < LIMIT_ROWS_CACHED ? count : LIMIT_ROWS_CACHED, n, at);
-    sqlite3_finalize(st);
-    return rows;
-}
-
 struct cache_row *cache_rows_get(struct cache *c, struct cache_scope s, const char *list, long first,
                                  long count, size_t *n, int64_t *at, long *total)
 {
-    size_t found;
-    struct cache_row *rows = rows_select(c, s, list, first, NULL, count, &found, at);
+    sqlite3_stmt *st = cache_statement(c, CACHE_ROWS, s);
+    struct cache_row *rows = NULL;
+    size_t found = 0;
 
-    if (n)
-        *n = found;
+    if (at)
+        *at = 0;
     if (total)
         *total = c ? list_total(c, s, list) : -1;
+    if (st) {
+        store_bind(st, 3, list);
+        sqlite3_bind_int64(st, 4, first);
+        rows = rows_collect(st, count < LIMIT_ROWS_CACHED ? count : LIMIT_ROWS_CACHED, &found, at);
+        sqlite3_finalize(st);
+    }
+    if (n)
+        *n = found;
     return rows;
-}
-
-struct cache_row *cache_rows_filter(struct cache *c, struct cache_scope s, const char *list,
-                                    const char *folded_needle, long count, size_t *n)
-{
-    return rows_select(c, s, list, 0, folded_needle ? folded_needle : "", count, n, NULL);
 }
 
 void cache_rows_free(struct cache_row **rows, size_t n)
@@ -381,17 +350,6 @@ void cache_rows_free(struct cache_row **rows, size_t n)
     }
     free(*rows);
     *rows = NULL;
-}
-
-void cache_rows_drop(struct cache *c, struct cache_scope s, const char *list)
-{
-    sqlite3_stmt *st = cache_statement(
-        c, "DELETE FROM list WHERE profile = ?1 AND user = ?2 AND (?3 IS NULL OR name = ?3)", s);
-
-    if (!st)
-        return;
-    store_bind(st, 3, list);
-    statement_done(st);
 }
 
 /* ---- forgetting -------------------------------------------------------------------------------------------

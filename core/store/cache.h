@@ -26,13 +26,12 @@ struct cache_scope {
 void cache_put(struct cache *, struct cache_scope, const char *kind, const char *key, const char *value);
 /* NULL when unknown; the caller frees. *at (UTC ms when it was put) may be NULL. */
 char *cache_get(struct cache *, struct cache_scope, const char *kind, const char *key, int64_t *at);
-void cache_drop(struct cache *, struct cache_scope, const char *kind, const char *key);
 
 /* Rows of a list. `list` names the query as a whole: the list's id, its order and its search. */
 struct cache_row {
     char *key;    /* kind and id of the record, unique in the list */
     char *value;  /* the row as text (the desk's JSON) */
-    char *folded; /* utf8_fold() of what a filter looks at */
+    char *folded; /* utf8_fold() of what a filter looks at, so that it need not be made again */
     long place;   /* 0 is the first row of the list */
 };
 /* Replaces places [first, first + n) and, when `last`, forgets all behind them. Keys that move keep one
@@ -43,11 +42,7 @@ void cache_rows_put(struct cache *, struct cache_scope, const char *list, long f
  * them was put; *total as last told (-1 unknown). Pointers may be NULL. */
 struct cache_row *cache_rows_get(struct cache *, struct cache_scope, const char *list, long first, long count,
                                  size_t *n, int64_t *at, long *total);
-/* Rows whose fold matches every word of the folded `needle`. */
-struct cache_row *cache_rows_filter(struct cache *, struct cache_scope, const char *list,
-                                    const char *folded_needle, long count, size_t *n);
 void cache_rows_free(struct cache_row **, size_t n);
-void cache_rows_drop(struct cache *, struct cache_scope, const char *list); /* NULL list: all of the scope */
 
 /* Forgets everything of that person (user NULL: of the whole profile), wiped from the file. */
 enum status cache_erase(struct cache *, struct cache_scope, struct error *);
