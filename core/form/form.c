@@ -251,7 +251,9 @@ static bool field_empty(const struct form *f, size_t i)
 bool form_problem(const struct form *f, size_t i, struct message *out)
 {
     const struct field_def *d = &f->def->fields[i];
+    struct message unasked = {0};
     const char *problem;
+    bool wrong;
 
     if (!form_enabled(f, i, NULL))
         return false;
@@ -266,7 +268,9 @@ bool form_problem(const struct form *f, size_t i, struct message *out)
             message_set(out, problem, 0);
         return true;
     }
-    return d->check && d->check(f, d, out);
+    wrong = d->check && d->check(f, d, out ? out : &unasked);
+    message_clear(&unasked);
+    return wrong;
 }
 
 int form_next_problem(const struct form *f, size_t from)

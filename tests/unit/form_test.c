@@ -28,8 +28,7 @@ static bool number_check(const struct form *f, const struct field_def *d, struct
 
     if (strlen(v) == 9)
         return false;
-    if (out)
-        message_set(out, "A %s has nine digits.", 1, form_typed(f, TYPE));
+    message_set(out, "A %s has nine digits.", 1, form_typed(f, TYPE)); /* never NULL, whoever asks */
     return true;
 }
 
