@@ -23,6 +23,7 @@ struct record {
     struct record_ref ref;
     struct desk_page *page;
     struct pageview view;
+    enum act wish; /* view or print, pressed while the record is on its way with its papers */
     bool stale;    /* fill the view again before drawing */
     int laid_cols; /* tables in it are laid out for this width */
 };
@@ -171,12 +172,6 @@ static void record_draw(struct screen *screen, const struct ui *ui, struct rect 
     pageview_draw(&s->view, ui, inner, true);
 }
 
-static void record_changed(struct screen *screen, unsigned what)
-{
-    if (what & (DESK_PAGES | DESK_OUTBOX | DESK_PRINT | DESK_TASKS | CHANGED_LANGUAGE))
-        of(screen)->stale = true;
-}
-
 /* ---- papers -----------------------------------------------------------------------------------------------
  */
 
@@ -231,6 +226,28 @@ static bool has_attachment(const struct record *s, int tag)
         if (fits(&page->attachments[i], tag))
             return true;
     return false;
+}
+
+/* What was pressed too early is done when the record is here, or forgotten when it has no papers after all.
+ */
+static void grant_wish(struct record *s)
+{
+    int tag = s->wish == ACT_PRINT ? TAG_ATTACHMENT_PRINT : TAG_ATTACHMENT_VIEW;
+    if (s->wish == ACT_NONE || (!has_attachment(s, tag) && desk_page_loading(s->page)))
+        return;
+    s->wish = ACT_NONE;
+    if (has_attachment(s, tag))
+        choose_attachment(s, tag);
+    else
+        host_say(s->screen.host, TONE_WARNING, N_("Not shown: this record has no form yet."), NULL);
+}
+
+static void record_changed(struct screen *screen, unsigned what)
+{
+    if (what & DESK_PAGES)
+        grant_wish(of(screen));
+    if (what & (DESK_PAGES | DESK_OUTBOX | DESK_PRINT | DESK_TASKS | CHANGED_LANGUAGE))
+        of(screen)->stale = true;
 }
 
 static void record_result(struct screen *screen, int tag, const char *value)
@@ -301,6 +318,7 @@ static void press(struct record *s, int32_t code)
 static void record_act(struct screen *screen, enum act act)
 {
     struct record *s = of(screen);
+    s->wish = ACT_NONE;
     switch (act) {
     case ACT_ENTER:
         follow(s);
@@ -312,10 +330,9 @@ static void record_act(struct screen *screen, enum act act)
         press(s, '[');
         break;
     case ACT_VIEW:
-        choose_attachment(s, TAG_ATTACHMENT_VIEW);
-        break;
     case ACT_PRINT:
-        choose_attachment(s, TAG_ATTACHMENT_PRINT);
+        s->wish = act;
+        grant_wish(s);
         break;
     case ACT_NEXT_ROW:
         step_record(s, 1);
@@ -348,9 +365,10 @@ static bool record_can(struct screen *screen, enum act act, struct message *why)
     case ACT_ENTER:
         return pageview_focus_id(&s->view) || refuse(why, N_("this line leads nowhere"));
     case ACT_VIEW:
-        return has_attachment(s, TAG_ATTACHMENT_VIEW) || refuse(why, N_("this record has no form yet"));
+        return has_attachment(s, TAG_ATTACHMENT_VIEW) || desk_page_loading(s->page) ||
+               refuse(why, N_("this record has no form yet"));
     case ACT_PRINT:
-        return has_attachment(s, TAG_ATTACHMENT_PRINT) ||
+        return has_attachment(s, TAG_ATTACHMENT_PRINT) || desk_page_loading(s->page) ||
                refuse(why, N_("this record has nothing to print yet"));
     case ACT_NEXT_ROW:
     case ACT_PREVIOUS_ROW:
