@@ -216,6 +216,8 @@ void pages_resume(struct desk *, bool all);
 void pages_stop(struct desk *);
 /* The page of that record if it is open and here. */
 const struct page *pages_find(const struct desk *, const struct record_ref *);
+/* Whether an open page of that record is being asked for. */
+bool pages_loading(const struct desk *, const struct record_ref *);
 void pages_locals_changed(struct desk *);
 void pages_record_changed(struct desk *, const struct record_ref *);
 void texts_resume(struct desk *, bool all);

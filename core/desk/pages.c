@@ -197,3 +197,11 @@ const struct page *pages_find(const struct desk *d, const struct record_ref *ref
             return p->page;
     return NULL;
 }
+
+bool pages_loading(const struct desk *d, const struct record_ref *ref)
+{
+    for (const struct desk_page *p = d->pages; p; p = p->next)
+        if (record_ref_equal(&p->ref, ref) && await_busy(&p->call))
+            return true;
+    return false;
+}

@@ -23,8 +23,10 @@ struct desk_task {
     void (*told)(void *data); /* one of many: nothing is shown as awaited, news go there */
     void *told_data;
     const struct job_watch *watch; /* how its jobs tell it */
-    char order[37];  /* the row of this task, "" none yet; it waits for an answer while it needs you */
-    bool doubt;      /* the disk did not say whether it kept that row */
+    char order[37]; /* the row of this task, "" none yet; it waits for an answer while it needs you */
+    bool doubt;     /* the disk did not say whether it kept that row */
+    struct loop_timer *settle; /* it is done and about to be told */
+    int64_t settled;
     struct job *job; /* while the row is being brought to its end */
 };
 

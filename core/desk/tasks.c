@@ -7,6 +7,8 @@
 #include "base/catalog.h"
 #include "base/text.h"
 
+enum { DONE_LOOK_MS = 20, DONE_LATEST_MS = 1500 };
+
 /* --- answering --- */
 
 void desk_task_answer(struct desk_task *t, const struct step_answer *answer)
@@ -38,6 +40,22 @@ static void task_needs_you(struct desk_task *t, const struct error *why, struct 
     task_changed(t);
 }
 
+/* Done is told together with the page that shows it, so that what can be done next (print it) is there too;
+ * but not later than a moment. */
+static void task_done(void *data)
+{
+    struct desk_task *t = data;
+    struct desk *d = t->desk;
+
+    t->settle = NULL;
+    if (pages_loading(d, &t->ref) && loop_now(d->loop) - t->settled < DONE_LATEST_MS) {
+        t->settle = loop_after(d->loop, DONE_LOOK_MS, task_done, t);
+        return;
+    }
+    t->state = TASK_DONE;
+    task_changed(t);
+}
+
 static void task_settled(struct desk_task *t, struct job *j, const struct error *why,
                          const struct message *sentence, struct step *step)
 {
@@ -49,8 +67,9 @@ static void task_settled(struct desk_task *t, struct job *j, const struct error 
     switch (j->state) {
     case OUTBOX_DONE:
         task_no_trouble(t);
-        t->state = TASK_DONE;
         message_copy(&t->sentence, sentence);
+        t->settled = loop_now(t->desk->loop);
+        t->settle = loop_after(t->desk->loop, 0, task_done, t);
         break;
     case OUTBOX_REFUSED:
         task_fail(t, why, TASK_FAILED);
@@ -213,6 +232,9 @@ void desk_task_close(struct desk_task **task)
         return;
     *task = NULL;
     await_drop(&t->call);
+    if (t->settle && !t->desk->closing) /* left just before it was told */
+        desk_notice_set(t->desk, &t->sentence, TONE_GOOD, NULL);
+    loop_stop(t->desk->loop, &t->settle);
     for (at = &t->desk->tasks; *at && *at != t;)
         at = &(*at)->next;
     if (*at)
