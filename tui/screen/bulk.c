@@ -201,7 +201,7 @@ static void bulk_act(struct screen *screen, enum act act)
     struct bulk *s = of(screen);
     struct host *host = screen->host;
     if (act == ACT_BACK || (act == ACT_ENTER && !s->run && s->focus == 0)) {
-        host_pop(host, screen, NULL);
+        host_pop(host, screen, s->run ? "begun" : NULL); /* the marks have done their work */
     } else if (act == ACT_ENTER && !s->run) {
         s->run = desk_bulk_begin(host->desk, s->refs, s->n, s->action->id);
         s->focus = 0;

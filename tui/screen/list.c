@@ -17,7 +17,7 @@
 #include "tui/term/paint.h"
 #include "tui/widget/filter.h"
 
-enum { WORDS_MAX = 4096, TAG_SORT = 1 };
+enum { WORDS_MAX = 4096, TAG_SORT = 1, TAG_BULK };
 
 struct list_screen {
     struct screen screen;
@@ -295,6 +295,8 @@ static void sort_choose(struct list_screen *s)
 static void list_result(struct screen *screen, int tag, const char *value)
 {
     struct list_screen *s = of(screen);
+    if (tag == TAG_BULK && value)
+        list_clear_marks(&s->list);
     for (size_t i = 0; tag == TAG_SORT && value && i < s->def->ncolumns; i++)
         if (!strcmp(s->def->columns[i].id, value))
             desk_list_sort(s->rows, i);
@@ -426,7 +428,10 @@ static void run_on_marks(struct list_screen *s, const struct action_def *action)
         else
             record_ref_set(&refs[i], s->def->record_kind, s->list.marks[i], s->list.marks[i]);
     }
-    host_push(s->screen.host, bulk_screen_new(s->screen.host, refs, n, action, list_marks_hidden(&s->list)));
+    struct screen *bulk = bulk_screen_new(s->screen.host, refs, n, action, list_marks_hidden(&s->list));
+    if (bulk)
+        bulk->tag = TAG_BULK;
+    host_push(s->screen.host, bulk);
     for (size_t i = 0; i < n; i++)
         record_ref_clear(&refs[i]);
     free(refs);
