@@ -103,6 +103,7 @@ static void from_sign_in_to_paper(void **state)
     assert_int_equal(world_count(w, "approve"), 1);
     free(code);
 
+    pty_until(p, "p print", PTY_DEADLINE); /* offered when the approved form has come */
     pty_keys(p, "p");
     pty_until(p, "Counter2", PTY_DEADLINE);
     picture_take(p, "print", "registrar - print the form");
