@@ -85,7 +85,7 @@ static bool link_fits(struct request *request, struct reply *reply, const char *
 /* Names come from links we signed, so they hold a uuid and a known type and nothing that climbs. */
 static void file_path(const struct world *world, char *out, size_t size, const char *name)
 {
-    char flat[256];
+    char flat[300];
 
     snprintf(flat, sizeof flat, "%s", name);
     for (char *p = flat; *p; p++)

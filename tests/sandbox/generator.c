@@ -36,6 +36,8 @@ static const char indexes[] =
     "CREATE INDEX IF NOT EXISTS request_list ON declaration_request(legal_entity_id, inserted_at, rid);"
     "CREATE INDEX IF NOT EXISTS request_status ON declaration_request(legal_entity_id, status, inserted_at, "
     "rid);"
+    "CREATE INDEX IF NOT EXISTS request_channel ON declaration_request(legal_entity_id, channel, "
+    "inserted_at, rid);"
     "CREATE INDEX IF NOT EXISTS request_doctor ON declaration_request(employee_id, status);";
 
 static const char *pick(struct chance *chance, enum names_list list)
