@@ -80,17 +80,17 @@ static struct watch *watch_find(struct loop *l, int fd)
 static bool array_grow(void *array, size_t *cap, size_t n, size_t size)
 {
     size_t want = *cap ? *cap : 16;
-    void *p;
+    void *p, *more;
 
     if (n <= *cap)
         return true;
     while (want < n)
         want *= 2;
     memcpy(&p, array, sizeof p);
-    p = reallocarray(p, want, size);
-    if (!p)
+    more = reallocarray(p, want, size);
+    if (!more)
         return false;
-    memcpy(array, &p, sizeof p);
+    memcpy(array, &more, sizeof more);
     *cap = want;
     return true;
 }
@@ -165,6 +165,7 @@ static void heap_remove(struct loop *l, struct loop_timer *t)
     size_t at = t->at;
     struct loop_timer *last = l->heap[--l->heap_n];
 
+    l->heap[l->heap_n] = NULL;
     if (last == t)
         return;
     if (at && timer_before(last, l->heap[(at - 1) / 2]))
@@ -256,6 +257,7 @@ static void serve_fds(struct loop *l, size_t n, unsigned long pass)
 
 static void serve_timers(struct loop *l, unsigned long pass)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): what is freed below has left the heap */
     while (l->heap_n && l->heap[0]->due <= l->now && l->heap[0]->born <= pass) {
         struct loop_timer *t = l->heap[0];
         loop_fn fn = t->fn;

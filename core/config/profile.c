@@ -283,7 +283,7 @@ void profile_free(struct profile **pp)
 
 static enum status secret_read(int fd, const char *path, struct secret *out, struct error *e)
 {
-    char bytes[LIMIT_SECRET + 2];
+    char bytes[LIMIT_SECRET + 2] = {0};
     enum status status = STATUS_OK;
     size_t n = 0;
     ssize_t got = 1;

@@ -96,7 +96,6 @@ static void merge(const struct config *c, const struct text *old, struct text *o
                 write_missing(c, out, written);
             general = line_opens(s, n, "general");
             seen = seen || general;
-            replaced = false;
         } else if (option >= 0) {
             write_option(c, option, out, written);
             replaced = true;

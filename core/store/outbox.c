@@ -279,7 +279,7 @@ enum status outbox_append(struct outbox *o, const struct outbox_order *order, ch
                                order->file};
         for (int i = 0; i < 9; i++)
             store_bind(st, i + 1, texts[i]);
-        sqlite3_bind_int(st, 10, order->needs_secret);
+        sqlite3_bind_int(st, 10, order->needs_secret ? 1 : 0);
         sqlite3_bind_int(st, 11, o->owner);
         store_bind(st, 12, token);
         sqlite3_bind_int64(st, 13, clock_wall());

@@ -117,7 +117,7 @@ static const char *point_run(const struct travel *travel, const struct gate_faul
     ledger_free(&t.ledger);
     char *folder = (char *)t.folder;
     scratch_remove(&folder);
-    return wrong;
+    return wrong; /* cppcheck-suppress returnDanglingLifetime; a text in static storage */
 }
 
 /* Points until a run meets no fault; the short form takes every `stride`th. */

@@ -29,6 +29,7 @@ enum { HEALTHY_MS = 20000, WAIT_MS = 20 };
 
 struct counter *counter_new(struct world *w, const char *request)
 {
+    /* cppcheck-suppress invalidFunctionArg; memory of nobody's file */
     struct counter *c = mmap(NULL, sizeof *c, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     if (c == MAP_FAILED)

@@ -184,9 +184,11 @@ static void the_settings_are_what_we_promised(void **state)
 
 static void old_files_are_led_to_the_new_version(void **state)
 {
-    static const char *const one[] = {"CREATE TABLE t (x); INSERT INTO t VALUES (1)", NULL};
-    static const char *const two[] = {one[0], "ALTER TABLE t ADD COLUMN y; UPDATE t SET y = 2", NULL};
-    static const char *const bad[] = {one[0], two[1], "CREATE TABLE u (x); NONSENSE", NULL};
+#define FIRST "CREATE TABLE t (x); INSERT INTO t VALUES (1)"
+#define SECOND "ALTER TABLE t ADD COLUMN y; UPDATE t SET y = 2"
+    static const char *const one[] = {FIRST, NULL};
+    static const char *const two[] = {FIRST, SECOND, NULL};
+    static const char *const bad[] = {FIRST, SECOND, "CREATE TABLE u (x); NONSENSE", NULL};
     struct store_spec spec = {"x.db", 4711, one, true, true};
     char *folder = *state;
     sqlite3 *db;
