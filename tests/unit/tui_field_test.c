@@ -424,6 +424,8 @@ static void a_form_is_walked_and_filled(void **state)
     assert_true(drawn(&v, 10, 80, "Last name"));
     assert_true(drawn(&v, 10, 80, "(choose the type)"));
     assert_true(drawn(&v, 10, 80, "To search: add a name."));
+    assert_true(drawn(&v, 12, 28, "Number      -"));
+    assert_true(drawn(&v, 12, 28, "  - choose the type")); /* too long for its field: said below */
     assert_int_equal(form_press(&v, '7', 0), WIDGET_CHANGED);
     assert_string_equal(form_value_of(form, "tax"), "7"); /* in the form before the next key */
     form_press(&v, K_TAB, 0);

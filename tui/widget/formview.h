@@ -15,6 +15,7 @@
 /* Where a field stands: cells from the top left corner of the form. */
 struct formview_slot {
     int row, label_col, label_cols, col, cols;
+    int room; /* cells a field could have */
 };
 
 struct formview {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { TWO_COLUMNS = 76, LABEL_MOST = 24, BETWEEN = 2, SIGN = 2, SENTENCE = 3 };
+enum { TWO_COLUMNS = 76, LABEL_MOST = 24, BETWEEN = 2, SIGN = 2, SENTENCE = 3, REASONS = 3 };
 
 /* Arranged in two columns by its definition? */
 static bool arranged(const struct form_def *d)
@@ -37,9 +37,10 @@ static void place(const struct formview *v, size_t i, int row, int left, int lab
     struct formview_slot *s = &v->slots[i];
     int room = cols - SIGN - labels - BETWEEN, ideal = field_ideal_cols(&v->fields[i]);
 
-    *s = (struct formview_slot){row, left + SIGN, labels, left + SIGN + labels + BETWEEN, ideal};
-    if (s->cols > room)
-        s->cols = room > 1 ? room : 1;
+    *s = (struct formview_slot){row,   left + SIGN,        labels, left + SIGN + labels + BETWEEN,
+                                ideal, room > 1 ? room : 1};
+    if (s->cols > s->room)
+        s->cols = s->room;
 }
 
 int formview_layout(struct formview *v, const struct ui *ui, int cols)
@@ -62,21 +63,43 @@ int formview_layout(struct formview *v, const struct ui *ui, int cols)
     return rows;
 }
 
-/* What stands in a field that is closed: why, in brackets. */
-static void draw_closed(const struct ui *ui, int row, int col, int cols, const struct message *why)
-{
-    TEXT_AUTO text;
+/* Reasons that are too long for their fields: they stand below the form, each once. */
+struct reasons {
+    struct text line[REASONS];
+    int n;
+};
 
-    text_init(&text, LIMIT_FIELD * 4);
-    if (why->id) {
-        text_add_char(&text, '(');
-        ui_message(ui, why, &text);
-        text_add_char(&text, ')');
-    }
-    paint_text(ui->paint, row, col, cols, text.data, THEME_FIELD_OFF);
+static void keep_reason(struct reasons *r, const char *why)
+{
+    for (int i = 0; i < r->n; i++)
+        if (text_equal(r->line[i].data, why))
+            return;
+    if (r->n == REASONS)
+        return;
+    text_init(&r->line[r->n], LIMIT_FIELD * 4);
+    text_add(&r->line[r->n++], why);
 }
 
-static void draw_field(struct formview *v, const struct ui *ui, struct rect a, size_t i, bool focused)
+/* What stands in a field that is closed: why, in brackets, or a dash that is explained below. */
+static void draw_closed(const struct ui *ui, int row, int col, int cols, const struct message *why,
+                        struct reasons *reasons)
+{
+    TEXT_AUTO text, shown;
+
+    text_init(&text, LIMIT_FIELD * 4);
+    text_init(&shown, LIMIT_FIELD * 4);
+    ui_message(ui, why, &text);
+    if (text.len)
+        text_addf(&shown, "(%s)", text.data);
+    if (utf8_columns(shown.data, shown.len) > cols) {
+        keep_reason(reasons, text.data);
+        text_set(&shown, "-");
+    }
+    paint_text(ui->paint, row, col, cols, shown.data, THEME_FIELD_OFF);
+}
+
+static void draw_field(struct formview *v, const struct ui *ui, struct rect a, size_t i, bool focused,
+                       struct reasons *reasons)
 {
     const struct form_def *d = form_def(v->form);
     const struct formview_slot *s = &v->slots[i];
@@ -98,7 +121,7 @@ static void draw_field(struct formview *v, const struct ui *ui, struct rect a, s
         field_draw(&v->fields[i], ui, row, a.col + s->col, s->cols, bad ? THEME_FIELD_BAD : THEME_FIELD,
                    focused && (int)i == v->focus);
     else
-        draw_closed(ui, row, a.col + s->col, s->cols, &why);
+        draw_closed(ui, row, a.col + s->col, s->room, &why, reasons);
     message_clear(&why);
     message_clear(&problem);
 }
@@ -128,26 +151,40 @@ static unsigned sentence(const struct formview *v, const struct ui *ui, struct t
     return style;
 }
 
-static void draw_sentence(const struct formview *v, const struct ui *ui, struct rect a, int row)
+/* A sentence on as many rows as it needs; returns the row after it. */
+static int draw_wrapped(const struct ui *ui, struct rect a, int row, const struct text *t, unsigned style)
+{
+    const char *s = t->data;
+    size_t n = t->len, next;
+
+    for (; n && row < a.row + a.rows; row++, s += next, n -= next) {
+        size_t len = wrap_next(s, n, a.cols - SIGN, &next);
+        paint_text_n(ui->paint, row, a.col + SIGN, a.cols - SIGN, s, len, style);
+    }
+    return row;
+}
+
+static void draw_sentences(const struct formview *v, const struct ui *ui, struct rect a, int row,
+                           const struct reasons *reasons)
 {
     TEXT_AUTO text;
-    const char *s;
-    size_t n, next;
     unsigned style;
 
     text_init(&text, LIMIT_FIELD);
     style = sentence(v, ui, &text);
-    s = text.data;
-    n = text.len;
-    for (; n && row < a.row + a.rows; row++, s += next, n -= next) {
-        size_t len = wrap_next(s, n, a.cols - SIGN, &next);
-        paint_text_n(ui->paint, row, a.col + SIGN, a.cols - SIGN, s, len, style);
+    row = draw_wrapped(ui, a, row, &text, style);
+    for (int i = 0; i < reasons->n; i++) {
+        TEXT_AUTO line;
+        text_init(&line, LIMIT_FIELD * 4);
+        text_addf(&line, "- %s", reasons->line[i].data);
+        row = draw_wrapped(ui, a, row, &line, THEME_DIM);
     }
 }
 
 void formview_draw(struct formview *v, const struct ui *ui, struct rect a, bool focused)
 {
     int rows = formview_layout(v, ui, a.cols), focus_row;
+    struct reasons reasons = {.n = 0};
     struct rect fields = a;
 
     if (!v->n || a.rows < 1)
@@ -168,8 +205,10 @@ void formview_draw(struct formview *v, const struct ui *ui, struct rect a, bool 
     if (v->top > rows - fields.rows)
         v->top = rows > fields.rows ? rows - fields.rows : 0;
     for (size_t i = 0; i < v->n; i++)
-        draw_field(v, ui, fields, i, focused);
-    draw_sentence(v, ui, a, fields.row + fields.rows + (rows < a.rows - SENTENCE ? 1 : 0));
+        draw_field(v, ui, fields, i, focused, &reasons);
+    draw_sentences(v, ui, a, fields.row + fields.rows + (rows < a.rows - SENTENCE ? 1 : 0), &reasons);
+    for (int i = 0; i < reasons.n; i++)
+        text_free(&reasons.line[i]);
     if (focused)
         field_draw_choices(&v->fields[v->focus], ui, a, a.row + v->slots[v->focus].row - v->top,
                            a.col + v->slots[v->focus].col);
