@@ -53,12 +53,18 @@ static long wanted_visible(const struct desk_list *l)
     return -1;
 }
 
-/* Filters and local orders mean all rows: they are brought as long as they are not too many. */
+/* Rows a filter or a local order may bring here by itself: fewer when the line is slow. */
+static long fill_rows(const struct desk_list *l)
+{
+    return desk_line(l->desk) == DESK_ONLINE ? LIST_FILL : LIST_FILL_SLOW;
+}
+
+/* Filters and local orders mean all rows: they are brought as far as that is not too many. */
 static long wanted_fill(const struct desk_list *l)
 {
-    if (!l->viewing || l->rows.held >= LIST_FILL || (l->total >= 0 && l->total > LIST_FILL))
+    if (!l->viewing || l->rows.held >= fill_rows(l))
         return -1;
-    for (long c = 0; c * l->rows.size < LIST_FILL; c++) {
+    for (long c = 0; c * l->rows.size < fill_rows(l); c++) {
         if (!chunk_exists(l, c))
             return -1;
         if (chunk_wanted(l, c))
@@ -99,7 +105,7 @@ static bool wanted_next(const struct desk_list *l)
     if (!l->more || l->rows.held >= LIMIT_ROWS_CACHED)
         return false;
     if (l->viewing)
-        return l->rows.held < LIST_FILL || l->last + 1 >= (long)l->nview;
+        return l->rows.held < fill_rows(l);
     return l->last >= l->rows.held - l->rows.size / 2;
 }
 

@@ -118,6 +118,7 @@ void list_local_fill(struct desk_list *);
 
 enum {
     LIST_FILL = 5000,         /* rows a filter or a local order brings here by itself */
+    LIST_FILL_SLOW = 500,     /* the same on a slow line */
     LIST_ENRICH = 50,         /* rows of one enrichment */
     LIST_ENRICH_SPREAD = 600, /* rows enriched beyond the screen because a filter is typed */
     LIST_SLOW_ROWS = 50,      /* of one page on a slow line */

@@ -387,6 +387,23 @@ static void test_done_action_refreshes(void **state)
     desk_list_close(&l);
 }
 
+static void test_filter_does_not_bring_everything(void **state)
+{
+    struct bench *b = *state;
+    struct desk_list *l;
+
+    server.rows = 1000 * 1000;
+    l = queue(b, "queue");
+    desk_line_event(b->desk, NET_LINE_SLOW);
+    desk_list_filter(l, "no such row");
+    until(b, l->rows.held >= 500 && !desk_list_loading(l));
+    bench_turn(b);
+    assert_int_equal(l->rows.held, 500);
+    assert_int_equal(desk_list_rows(l), 0);
+    assert_true(desk_list_more(l)); /* and that is told */
+    desk_list_close(&l);
+}
+
 static void test_many_rows(void **state)
 {
     struct bench *b = *state;
@@ -425,6 +442,7 @@ int main(void)
         WITH_DESK(test_empty_list),
         WITH_DESK(test_counts),
         WITH_DESK(test_done_action_refreshes),
+        WITH_DESK(test_filter_does_not_bring_everything),
         WITH_DESK(test_many_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
