@@ -185,6 +185,8 @@ void field_draw_choices(struct field *f, const struct ui *ui, struct rect a, int
         int w = utf8_columns_z(field_choice_label(f, ui, (size_t)lines[i]));
         cols = w > cols ? w : cols;
     }
+    if (!n && utf8_columns_z(_("Nothing matches.")) > cols)
+        cols = utf8_columns_z(_("Nothing matches."));
     box = (struct rect){row + 1, col - 2, (n ? n : 1) + 2, cols + 4};
     if (box.cols > a.cols)
         box.cols = a.cols;
