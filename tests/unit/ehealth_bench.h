@@ -85,13 +85,14 @@ static inline void bench_described(void *data)
     ((struct eh_bench *)data)->described++;
 }
 
-static inline void bench_open(struct eh_bench *b, int port)
+/* `ca`: an authority file, then the line is a TLS one; NULL: plain HTTP. */
+static inline void bench_open_line(struct eh_bench *b, int port, const char *ca)
 {
     *b = (struct eh_bench){.loop = loop_new(), .cache = json_object()};
-    struct net_policy policy = {0};
+    struct net_policy policy = {.ca_file = ca};
     ERROR_AUTO e = {0};
     assert_int_equal(net_new(b->loop, &policy, &b->net, &e), STATUS_OK);
-    snprintf(b->url, sizeof b->url, "http://127.0.0.1:%d", port);
+    snprintf(b->url, sizeof b->url, "%s://127.0.0.1:%d", ca ? "https" : "http", port);
     char *none = (char *)"";
     b->profile = (struct profile){.name = (char *)"t",
                                   .title = none,
@@ -124,6 +125,11 @@ static inline void bench_open(struct eh_bench *b, int port)
                                    .described = bench_described,
                                    .data = b};
     assert_int_equal(ehealth_registry.open(&b->env, &b->r, &e), STATUS_OK);
+}
+
+static inline void bench_open(struct eh_bench *b, int port)
+{
+    bench_open_line(b, port, NULL);
 }
 
 static inline void bench_forget(struct eh_bench *b)

@@ -87,7 +87,7 @@ static inline json_t *trainer(struct sandbox *s, const char *path, const char *b
     struct plain p = {0};
     char url[256];
     struct net_header header = {"Content-Type", "application/json", NULL};
-    snprintf(url, sizeof url, "http://127.0.0.1:%d/training/%s", s->port, path);
+    snprintf(url, sizeof url, "%s/training/%s", s->bench.url, path);
     struct net_request q = {.method = body ? "POST" : "GET",
                             .url = url,
                             .headers = &header,
@@ -118,20 +118,21 @@ static inline const char *fixture(struct sandbox *s, const char *label)
     return value;
 }
 
-static inline int sandbox_open(void **state)
+static inline int sandbox_open_line(void **state, bool tls)
 {
     struct sandbox *s = calloc(1, sizeof *s);
     s->home = scratch_new();
     char *path = program_path("registrar-sandbox");
-    const char *const argv[] = {path, "--phone", "-", "--size", "small", NULL};
+    AUTO_FREE char *data = scratch_path(s->home, "registry"), *ca = scratch_path(data, "ca.pem");
+    const char *const argv[] = {path, "--phone", "-", "--data", data, tls ? "--tls" : NULL, NULL};
     char **env = program_environment(s->home, NULL, NULL, NULL);
     s->pid = program_start(argv, env, NULL, &s->out);
     program_environment_free(&env);
     free(path);
     AUTO_FREE char *ready = sandbox_line(s);
-    assert_true(text_starts(ready, "ready http://127.0.0.1:"));
+    assert_true(text_starts(ready, tls ? "ready https://127.0.0.1:" : "ready http://127.0.0.1:"));
     s->port = (int)strtol(strrchr(ready, ':') + 1, NULL, 10);
-    bench_open(&s->bench, s->port);
+    bench_open_line(&s->bench, s->port, tls ? ca : NULL);
     *state = s;
     return 0;
 }
@@ -180,9 +181,21 @@ static inline const char *status_of(struct sandbox *s, const char *id)
     return b->page->state.text;
 }
 
+static inline int sandbox_open(void **state)
+{
+    return sandbox_open_line(state, false);
+}
+
 static inline int sandbox_open_signed_in(void **state)
 {
     int result = sandbox_open(state);
+    enter(*state);
+    return result;
+}
+
+static inline int sandbox_open_tls_signed_in(void **state)
+{
+    int result = sandbox_open_line(state, true);
     enter(*state);
     return result;
 }

@@ -268,5 +268,6 @@ int main(void)
     };
     if (!secret_setup())
         return 1;
-    return cmocka_run_group_tests(tests, sandbox_open_signed_in, sandbox_close);
+    return cmocka_run_group_tests_name("plain", tests, sandbox_open_signed_in, sandbox_close) +
+           cmocka_run_group_tests_name("over TLS", tests, sandbox_open_tls_signed_in, sandbox_close);
 }
