@@ -36,6 +36,7 @@ static const struct route routes[] = {
     {"POST", "/graphql", WANTS_JSON, NULL, graphql_serve},
     {"GET", "/api/v3/" REQUESTS, 0, "declaration_request:read", requests_list},
     {"GET", "/api/" REQUESTS, 0, "declaration_request:read", requests_list},
+    {"POST", "/api/v3/" REQUESTS, WANTS_JSON, "declaration_request:write", requests_create},
     {"GET", "/api/v3/" REQUESTS "/:id", 0, "declaration_request:read", requests_get},
     {"GET", "/api/" REQUESTS "/:id", 0, "declaration_request:read", requests_get},
     {"PATCH", "/api/v3/" REQUESTS "/:id/actions/approve", MAY_JSON, "declaration_request:approve",

@@ -118,13 +118,12 @@ static void span(char start[ISO_SIZE], char end[ISO_SIZE], int64_t at)
     iso_date(end, at + 40 * 365 * DAY_US);
 }
 
-static void number_made(const struct maker *maker, char out[15], const char *kind, int64_t n)
+void maker_number(char out[15], uint64_t seed, bool declaration, int64_t n)
 {
     /* 18^8 numbers, each met once: the factor shares no divisor with 18. */
-    uint64_t room = UINT64_C(11019960576), odd = *kind == 'r' ? 0 : room / 2;
+    uint64_t room = UINT64_C(11019960576), from = declaration ? room / 2 : 0;
 
-    declaration_number(out,
-                       ((uint64_t)n * UINT64_C(7919173) + odd + maker->world->options.seed * 1009) % room);
+    declaration_number(out, ((uint64_t)n * UINT64_C(7919173) + from + seed * 1009) % room);
 }
 
 void maker_declaration(struct maker *maker, const char *person, int doctor, const char *status,
@@ -134,7 +133,7 @@ void maker_declaration(struct maker *maker, const char *person, int doctor, cons
     int64_t rid = ++maker->declarations;
 
     uuid_made(id, maker->world->options.seed, "declaration", (uint64_t)rid);
-    number_made(maker, number, "declaration", rid);
+    maker_number(number, maker->world->options.seed, true, rid);
     span(start, end, maker->now - age);
     iso_instant(at, maker->now - age);
     maker_put(maker, maker->declaration, "lsssssssssssss", rid, id, number, person, maker->doctors[doctor],
@@ -165,7 +164,7 @@ void maker_request(struct maker *maker, const struct request_wish *wish, const c
 
     uuid_made(id, seed, "request", (uint64_t)rid);
     uuid_made(declaration, seed, "declaration of request", (uint64_t)rid);
-    number_made(maker, number, "request", rid);
+    maker_number(number, seed, false, rid);
     span(start, end, maker->now - wish->age);
     iso_instant(inserted, maker->now - wish->age);
     iso_instant(updated,

@@ -54,6 +54,8 @@ void maker_request(struct maker *maker, const struct request_wish *wish, const c
 void maker_declaration(struct maker *maker, const char *person, int doctor, const char *status,
                        const char *reason, int64_t age, char id[UUID_SIZE]);
 void maker_fixture(struct maker *maker, const char *label, const char *value);
+/* The number of the n-th request or declaration. */
+void maker_number(char out[15], uint64_t seed, bool declaration, int64_t n);
 /* Binds (s text, i int, l int64_t) and runs a prepared insert. */
 void maker_put(struct maker *maker, sqlite3_stmt *statement, const char *format, ...);
 

@@ -12,7 +12,8 @@ void auth_approve_factor(struct request *request, struct reply *reply);
 void auth_authorize(struct request *request, struct reply *reply);
 void auth_tokens(struct request *request, struct reply *reply);
 
-/* requests.c, approve.c (3.1-3.5, 3.7) */
+/* requests.c, create.c, approve.c (3.1-3.5, 3.7) */
+void requests_create(struct request *request, struct reply *reply);
 void requests_list(struct request *request, struct reply *reply);
 void requests_get(struct request *request, struct reply *reply);
 void requests_approve(struct request *request, struct reply *reply);

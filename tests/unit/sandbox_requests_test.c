@@ -365,6 +365,63 @@ static void form(void **state)
     assert_non_null(strstr(content, "<td>––</td>"));
 }
 
+/* Asks for a new request; ids of fixtures, or a text as it is. */
+static void create(struct bench *b, const char *person, const char *employee, const char *division)
+{
+    char body[300];
+
+    snprintf(body, sizeof body, "{\"person_id\":\"%s\",\"employee_id\":\"%s\",\"division_id\":\"%s\"}",
+             person, employee, division);
+    ask(b, "POST", LIST, body);
+}
+
+static void new_requests(void **state)
+{
+    struct bench *b = *state;
+    const char *doctor = world_fixture(b->world, "employee.first"),
+               *place = world_fixture(b->world, "division.first");
+    char first[64], body[60], path[160];
+
+    create(b, world_fixture(b->world, "person.guardian"), doctor, place);
+    assert_status(b, 201);
+    assert_string_equal(text_at(b, "data.status"), "NEW");
+    assert_string_equal(text_at(b, "urgent.authentication_method_current.number"), "+38066*****88");
+    snprintf(first, sizeof first, "%s", text_at(b, "data.id"));
+    snprintf(body, sizeof body, "{\"verification_code\": %ld}", phone_code(b));
+    snprintf(path, sizeof path, LIST "/%s/actions/approve", first);
+    ask(b, "PATCH", path, body);
+    assert_status(b, 201);
+    create(b, world_fixture(b->world, "person.guardian"), doctor, place);
+    assert_status(b, 201);
+    snprintf(path, sizeof path, LIST "/%s", first);
+    ask(b, "GET", path, NULL);
+    assert_string_equal(text_at(b, "data.status"), "CANCELLED");
+}
+
+static void new_requests_refused(void **state)
+{
+    struct bench *b = *state;
+    const char *doctor = world_fixture(b->world, "employee.first"),
+               *place = world_fixture(b->world, "division.first");
+    static const char nobody[] = "00000000-0000-4000-8000-000000000000";
+
+    ask(b, "POST", LIST, "{\"employee_id\":\"x\"}");
+    assert_invalid(b, "$.person_id", "required property person_id was not present");
+    create(b, nobody, nobody, place);
+    assert_invalid(b, "$.employee_id", "Employee does not belong to legal entity.");
+    create(b, nobody, doctor, nobody);
+    assert_invalid(b, "$.division_id", "Division does not belong to legal entity.");
+    create(b, nobody, doctor, place);
+    assert_refused(b, 404, "not_found", "Such person doesn't exist");
+    create(b, world_fixture(b->world, "person.inactive"), doctor, place);
+    assert_refused(b, 404, "not_found", "Such person doesn't exist");
+    create(b, world_fixture(b->world, "person.not_verified"), doctor, place);
+    assert_refused(b, 409, "request_conflict", "Patient is not verified");
+    create(b, world_fixture(b->world, "person.na"), doctor, place);
+    assert_refused(b, 422, "request_malformed", "Person must have authentication method");
+    assert_int_equal(world_count(b->world, "create"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +445,8 @@ int main(void)
         SIGNED(reject),
         SIGNED(resend),
         SIGNED(form),
+        SIGNED(new_requests),
+        SIGNED(new_requests_refused),
     };
     return cmocka_run_group_tests_name("the training registry's requests", tests, NULL, NULL);
 }
