@@ -1,5 +1,4 @@
-/* What every room of the desk stands on: telling that something changed, who is signed in, words, the audit.
- */
+/* What every room of the desk stands on: news, who is signed in, words, the audit. */
 #include "desk/desk_private.h"
 
 #include <stdlib.h>
@@ -77,5 +76,5 @@ void desk_audit(struct desk *d, enum audit_event event, const char *user, const 
 
     if (audit_add(d->audit, event, d->profile->name, user ? user : "", detail, &e) != STATUS_OK)
         log_line(d->log, "audit", "not written: %s", status_name(e.status));
-    log_line(d->log, "audit", "event %d %s", (int)event, detail ? detail : "");
+    log_line(d->log, "audit", "%s %s", audit_event_word(event), detail ? detail : "");
 }

@@ -5,8 +5,7 @@
 
 enum { ENRICH_PAUSE_MS = 5000 };
 
-/* The chunk and place of a row that waits to be enriched and was not asked for yet; NULL when it need not be.
- */
+/* A row that waits to be enriched and was not asked for yet (it counts as asked now), or NULL. */
 static struct row *row_to_ask(struct desk_list *l, long index)
 {
     struct chunk *chunk;

@@ -1,5 +1,4 @@
-/* Bringing the rows of a list: what is on the screen first, then what comes next, then what a filter needs.
- */
+/* Bringing the rows of a list: what is on the screen, then what comes next, then what a filter needs. */
 #include "desk/list_private.h"
 
 #include <stdlib.h>

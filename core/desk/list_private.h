@@ -33,8 +33,7 @@ bool chunks_put(struct chunks *, long number, struct row **rows, size_t n);
 bool chunks_append(struct chunks *, struct row *);
 void chunks_drop_stale(struct chunks *);
 void chunks_mark_stale(struct chunks *);
-/* Frees the longest unused chunks outside [keep_first, keep_last] until at most LIMIT_ROWS_CACHED rows stay.
- */
+/* Frees the longest unused chunks outside [keep_first, keep_last] until LIMIT_ROWS_CACHED rows stay. */
 void chunks_trim(struct chunks *, long keep_first, long keep_last);
 void chunks_clear(struct chunks *);
 

@@ -1,5 +1,4 @@
-/* The orders of the signed-in person that are not settled: rows on disk and what belongs to them in memory.
- */
+/* Orders of the signed-in person that are not settled: rows on disk and what belongs to them here. */
 #include "desk/outbox_private.h"
 
 #include <stdlib.h>

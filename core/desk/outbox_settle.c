@@ -70,8 +70,7 @@ static void job_announce(struct job *j, const struct message *sentence, const st
         desk_notice_error(j->desk, why);
 }
 
-/* The row stands in its new state: tells whoever watches, and lets go of what is finished. `step` is taken.
- */
+/* The row stands in its new state: tells whoever watches, lets go of what is over. `step` is taken. */
 static void job_told(struct job *j, const struct message *sentence, const struct error *why,
                      struct step *step)
 {

@@ -1,5 +1,4 @@
-/* A form on its way to paper: fetched, made into pages, handed over, followed to its end; or saved as a file.
- */
+/* A form on its way to paper: fetched, made into pages, handed over, followed to its end; or saved. */
 #include "desk/print_private.h"
 
 #include <stdlib.h>

@@ -118,7 +118,10 @@ static void paper_recover(struct desk *d, const struct print_row *row)
         paper->printer = text_dup(row->printer);
         paper->job = row->job;
         paper->logged = row->state;
-        paper_follow(paper);
+        if (paper->printer)
+            paper_follow(paper);
+        else
+            paper_free(paper);
         return;
     }
     if (row->state == PRINT_HANDING)

@@ -70,6 +70,8 @@ static void task_settled(struct desk_task *t, struct job *j, const struct error 
         message_copy(&t->sentence, sentence);
         t->settled = loop_now(t->desk->loop);
         t->settle = loop_after(t->desk->loop, 0, task_done, t);
+        if (!t->settle)
+            t->state = TASK_DONE;
         break;
     case OUTBOX_REFUSED:
         task_fail(t, why, TASK_FAILED);
@@ -115,8 +117,7 @@ static const struct job_watch task_watch = {.settled = task_settled, .gone = tas
 
 /* --- beginning and closing --- */
 
-/* What people call the record: a row that is not complete yet may know only its id, its open page knows more.
- */
+/* What people call the record: a row not complete yet may know only its id, its open page knows more. */
 static void task_take_ref(struct desk_task *t, const struct record_ref *ref)
 {
     const struct page *page = pages_find(t->desk, ref);

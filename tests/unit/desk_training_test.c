@@ -4,8 +4,7 @@
 #include <signal.h>
 #include <sys/stat.h>
 
-/* A stand-in: says it is ready, tells of a message, notes how it was started, and lives until its input ends.
- */
+/* A stand-in: says it is ready, tells of a message, notes how it was started, lives until its input ends. */
 static const char stand_in[] =
     "#!/bin/sh\n"
     "echo \"$*\" > \"$(dirname \"$0\")/arguments\"\n"
