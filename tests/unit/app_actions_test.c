@@ -11,6 +11,7 @@
 
 #include "tui/app/actions.h"
 #include "tui/app/arguments.h"
+#include "tui/app/places.h"
 
 /* The screens on which both can be pressed. */
 static unsigned both(const struct action *a, const struct action *b)
@@ -100,6 +101,22 @@ static void sequences(void **state)
     assert_false(keyseq_parse("g g g g", &g));
 }
 
+/* "п р" on a keyboard that is set to Ukrainian is "g h"; what is no letter of it stays. */
+static void keys_by_their_place(void **state)
+{
+    (void)state;
+    assert_int_equal(place_of_letter(0x444, false), 'a'); /* ф */
+    assert_int_equal(place_of_letter(0x43f, false), 'g'); /* п */
+    assert_int_equal(place_of_letter(0x420, false), 'H'); /* Р */
+    assert_int_equal(place_of_letter(0x416, false), ':'); /* Ж */
+    assert_int_equal(place_of_letter(0x44e, false), '.'); /* ю */
+    assert_int_equal(place_of_letter('a', true), 'a');
+    assert_int_equal(place_of_letter('.', false), '.');
+    assert_int_equal(place_of_letter('.', true), '/');
+    assert_int_equal(place_of_letter(K_UP, true), K_UP);
+    assert_int_equal(place_of_letter(0x4e00, true), 0x4e00);
+}
+
 static void the_manual_has_every_key_and_option(void **state)
 {
     size_t n;
@@ -183,6 +200,7 @@ int main(void)
         cmocka_unit_test(keys_and_back_are_never_dropped),
         cmocka_unit_test(a_field_gets_its_letters),
         cmocka_unit_test(sequences),
+        cmocka_unit_test(keys_by_their_place),
         cmocka_unit_test(the_manual_has_every_key_and_option),
         cmocka_unit_test(the_examples_of_the_manual_work),
         cmocka_unit_test(the_command_line),

@@ -1,6 +1,7 @@
 /* From keys to actions: sequences, letters that are typed into fields, and the list of what can be done now.
  */
 #include "tui/app/app.h"
+#include "tui/app/places.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -298,10 +299,13 @@ static bool locked_by_touch(struct app *app)
     return desk_session(app->desk) == DESK_LOCKED && before != DESK_LOCKED;
 }
 
-static void typed_key(struct app *app, struct screen *s, const struct key_event *event)
+static void typed_key(struct app *app, struct screen *s, const struct key_event *pressed)
 {
-    if (editing(s) && s->ops->key && s->ops->key(s, event))
+    if (editing(s) && s->ops->key && s->ops->key(s, pressed))
         return;
+    struct key_event by_place = *pressed, *event = &by_place;
+    if (!editing(s))
+        by_place.code = place_of_letter(pressed->code, text_equal(catalog_language(app->catalog), "uk"));
     bool started = app->typed.n > 0;
     if (dispatch(app, s, event))
         return;
