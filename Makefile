@@ -31,7 +31,7 @@ PACKAGES_BENCH := tig neomutt curl
 
 # --- flags ------------------------------------------------------------------------------------------------
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
-  -Wformat=2 -Wvla -Wundef $(if $(CI)$(WERROR),-Werror)
+  -Wformat=2 -Wvla -Wundef $(if $(SAN)$(FUZZ),,$(if $(CI)$(WERROR),-Werror))
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2)
 CFLAGS ?= -O2 -g
 comma := ,
