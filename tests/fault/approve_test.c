@@ -156,6 +156,33 @@ static void the_line_is_cut_inside_the_answer(void **state)
     fault_points("answers cut", points);
 }
 
+/* Lines that fail in other ways, once each, on the way to the registry or back. */
+static void the_line_fails_in_other_ways(void **state)
+{
+    static const char *const lines[] = {
+        "{\"drop_connection\": {\"value\": \"before\", \"count\": 1, \"method\": \"PATCH\"}}",
+        "{\"drop_connection\": {\"value\": \"after\", \"count\": 1, \"method\": \"PATCH\"}}",
+        "{\"dribble\": {\"value\": 2000, \"count\": 1, \"method\": \"PATCH\"}}",
+        "{\"delay_reply_ms\": {\"value\": 1500, \"count\": 1, \"method\": \"PATCH\"}}",
+        "{\"reply_502_html\": {\"value\": true, \"count\": 1, \"method\": \"PATCH\"}}",
+        "{\"truncate_json\": {\"value\": 40, \"count\": 1, \"method\": \"PATCH\"}}",
+    };
+    struct bench *b = *state;
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        long before = world_count(b->world, "approve");
+        const char *wrong;
+        if (fault_point() && fault_point() != (long)i + 1)
+            continue;
+        counter_begin(b->counter, b->world);
+        world_switch(b->world, lines[i]);
+        wrong =
+            counter_healthy(b->counter) ? counter_judge(b->counter, b->world, before) : "the program crashed";
+        if (wrong)
+            fault_failed("failing line", (long)i + 1, wrong, "approve_test");
+    }
+}
+
 static void the_disk_is_full_or_broken(void **state)
 {
     sweep(*state, "disk full from here on, approving", disk_calls, ENOSPC, true, 6);
@@ -194,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_faults_it_is_approved_once),
         cmocka_unit_test(the_line_is_cut_inside_the_answer),
+        cmocka_unit_test(the_line_fails_in_other_ways),
         cmocka_unit_test(the_disk_is_full_or_broken),
         cmocka_unit_test(the_network_refuses),
         cmocka_unit_test(killed_on_the_way),
