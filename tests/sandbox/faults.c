@@ -13,12 +13,16 @@
 
 #include "tests/sandbox/reply.h"
 
-void faults_sleep(int64_t milliseconds)
+void faults_sleep(const struct world *world, int64_t milliseconds)
 {
-    struct timespec rest = {milliseconds / 1000, (milliseconds % 1000) * 1000000};
+    while (milliseconds > 0 && !world->ending) {
+        int64_t slice = milliseconds < 20 ? milliseconds : 20;
+        struct timespec rest = {0, slice * 1000000};
 
-    while (milliseconds > 0 && nanosleep(&rest, &rest) != 0 && errno == EINTR)
-        continue;
+        while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
+            continue;
+        milliseconds -= slice;
+    }
 }
 
 static void over_the_limit(struct request *request, struct reply *reply)
@@ -143,7 +147,8 @@ bool faults_line(const struct request *request)
            strcmp(switch_text(&request->switches, SW_DROP_CONNECTION), "after") == 0;
 }
 
-static bool send_all(struct MHD_Connection *connection, int fd, const char *bytes, size_t size)
+static bool send_all(const struct world *world, struct MHD_Connection *connection, int fd, const char *bytes,
+                     size_t size)
 {
     const union MHD_ConnectionInfo *tls =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
@@ -157,7 +162,7 @@ static bool send_all(struct MHD_Connection *connection, int fd, const char *byte
         } else if (session ? (n == GNUTLS_E_AGAIN || n == GNUTLS_E_INTERRUPTED)
                            : (errno == EAGAIN || errno == EINTR)) {
             struct pollfd wait = {.fd = fd, .events = POLLOUT};
-            if (poll(&wait, 1, 10000) == 0)
+            if (poll(&wait, 1, 200) <= 0 && world->ending)
                 return false;
         } else {
             return false;
@@ -201,13 +206,13 @@ size_t faults_send(struct request *request, const struct reply *reply, const cha
             size = (size_t)-cut < size ? size - (size_t)-cut : 0;
     }
     slice = rate > 0 ? (size_t)(rate / 20 > 0 ? rate / 20 : 1) : size;
-    while (sent < size) {
+    while (sent < size && !request->world->ending) {
         size_t n = size - sent < slice ? size - sent : slice;
-        if (!send_all(request->connection, fd, all + sent, n))
+        if (!send_all(request->world, request->connection, fd, all + sent, n))
             break;
         sent += n;
         if (rate > 0 && sent < size)
-            faults_sleep(rate >= 20 ? 50 : 1000 / rate);
+            faults_sleep(request->world, rate >= 20 ? 50 : 1000 / rate);
     }
     free(all);
     if (strcmp(switch_text(s, SW_CUT_WITH), "rst") == 0)

@@ -13,6 +13,7 @@ bool faults_line(const struct request *request);
 /* Writes the reply to the bare connection, slowly or not to its end. `headers` is the head without the status
  * line. */
 size_t faults_send(struct request *request, const struct reply *reply, const char *headers);
-void faults_sleep(int64_t milliseconds);
+/* Less when the registry is to end. */
+void faults_sleep(const struct world *world, int64_t milliseconds);
 
 #endif

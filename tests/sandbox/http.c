@@ -175,7 +175,7 @@ static enum MHD_Result serve(struct request *request)
     switches_take(world->switches, request->method, request->path, &request->switches);
     pthread_mutex_unlock(&world->lock);
 
-    faults_sleep(switch_number(&request->switches, SW_DELAY_MS));
+    faults_sleep(world, switch_number(&request->switches, SW_DELAY_MS));
     if (strcmp(switch_text(&request->switches, SW_DROP_CONNECTION), "before") == 0) {
         pthread_mutex_lock(&world->lock);
         journal_request(request, 0, request->body_size, 0);
@@ -187,7 +187,7 @@ static enum MHD_Result serve(struct request *request)
         gateway_serve(request, &reply);
         pthread_mutex_unlock(&world->lock);
     }
-    faults_sleep(switch_number(&request->switches, SW_DELAY_REPLY_MS));
+    faults_sleep(world, switch_number(&request->switches, SW_DELAY_REPLY_MS));
     return finish(request, &reply, false);
 }
 

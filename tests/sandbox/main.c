@@ -183,6 +183,7 @@ static int serve(struct world *world)
     printf("ready %s\n", world->base_url);
     fflush(stdout);
     wait_for_end(world, signals);
+    world->ending = true;
     http_stop(daemon);
     close(signals);
     return 0;

@@ -3,6 +3,7 @@
 #define SANDBOX_WORLD_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,6 +34,7 @@ struct world {
     uint64_t counter;               /* second part of it */
     char base_url[64];              /* "http://127.0.0.1:PORT" */
     char *ca_pem;
+    atomic_bool ending; /* slow replies stop being slow */
 };
 
 /* Now, by the training clock, in microseconds since 1970. */

@@ -32,7 +32,8 @@ struct bench {
     CURLcode code;
     const char *extra; /* one more request header, or NULL */
     const char *type;  /* Content-Type, NULL: application/json, "": none */
-    bool compressed, verify;
+    bool compressed;
+    long patience; /* milliseconds, 0: long enough */
 };
 
 static size_t bench_add(char **text, size_t *size, const char *bytes, size_t n)
@@ -100,7 +101,7 @@ static void bench_send(struct bench *b, const char *method, const char *path, co
     curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)wait_patience(30000));
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, b->patience ? b->patience : (long)wait_patience(30000));
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, bench_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, b);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, bench_head);

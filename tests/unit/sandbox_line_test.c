@@ -170,6 +170,17 @@ static void slow_lines(void **state)
     assert_true(seconds() - from >= 0.2);
 }
 
+/* Its end does not wait for a reply that is slow on purpose: world_free() would fail. */
+static void ends_while_slow(void **state)
+{
+    struct bench *b = *state;
+
+    world_switch(b->world, "{\"delay_reply_ms\": {\"value\": 600000, \"count\": 1}}");
+    b->patience = 300;
+    ask(b, "GET", GENDER, NULL);
+    assert_int_equal(b->code, CURLE_OPERATION_TIMEDOUT);
+}
+
 static void clock_moves(void **state)
 {
     struct bench *b = *state;
@@ -357,6 +368,7 @@ int main(void)
         SIGNED(lost_before_and_after),
         SIGNED(cut_anywhere),
         SIGNED(slow_lines),
+        SIGNED(ends_while_slow),
         SIGNED(clock_moves),
         SIGNED(journal_counts),
         SIGNED(a_kill_loses_nothing),
