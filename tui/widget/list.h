@@ -21,9 +21,9 @@ struct list_slot {
 
 /*
  * The layout of one row of `cols` cells, two blanks between columns: drops columns by rank until the minima
- * fit, then widens from the left to the ideals; what is still over goes to the left-aligned column with the
- * largest ideal, at most doubling it. Returns how many slots are filled: >= 1 when a column is not hidden.
- * Pure.
+ * fit (of rank 0: two thirds of the way to the ideal), then widens from the left to the ideals; what is still
+ * over goes to the left-aligned column with the largest ideal, at most doubling it. Returns how many slots
+ * are filled: >= 1 when a column is not hidden. Pure.
  */
 int list_layout(const struct column *, int n, uint32_t hidden, int cols, struct list_slot out[LIST_COLUMNS]);
 

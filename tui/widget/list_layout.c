@@ -23,6 +23,15 @@ static int least(const struct column *c, const struct list_slot *s, int n)
     return worst;
 }
 
+/* A name is worth more than one more column: what is never dropped gets two thirds of the way to its ideal
+ * first. */
+static int needs(const struct column *c)
+{
+    int cols = c->rank == 0 && c->ideal > c->min ? (c->min + 2 * c->ideal) / 3 : c->min;
+
+    return cols > 0 ? cols : 1;
+}
+
 static void take_out(struct list_slot *s, int *n, int at)
 {
     for (int i = at; i + 1 < *n; i++)
@@ -73,11 +82,14 @@ int list_layout(const struct column *c, int n, uint32_t hidden, int cols, struct
 
     for (int i = 0; i < n && i < LIST_COLUMNS; i++)
         if (!(hidden & 1u << i))
-            out[slots++] = (struct list_slot){i, 0, c[i].min > 0 ? c[i].min : 1};
+            out[slots++] = (struct list_slot){i, 0, needs(&c[i])};
     if (!slots)
         return 0;
     while (total(out, slots) > cols && slots > 1 && (worst = least(c, out, slots)) >= 0)
         take_out(out, &slots, worst);
+    if (total(out, slots) > cols)
+        for (int i = 0; i < slots; i++)
+            out[i].cols = c[out[i].column].min > 0 ? c[out[i].column].min : 1;
     squeeze(out, &slots, cols);
     widen(c, out, slots, cols);
     for (int i = 0; i < slots; i++) {
