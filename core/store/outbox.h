@@ -3,16 +3,14 @@
  * the idempotency key. Several programs of one user may share the file: a row moves only from the state its
  * mover believes it to be in, and a row "sending" belongs to a living program or is asked about.
  *
- *   state       means                                         leaves by itself to        the user can
- *   queued      waits for the line or its time                sending                    withdraw
- *   sending     handed to the registry, answer not here       done refused needs you     -
- *                                                             asking queued
- *   asking      it may have happened: the registry is asked   done refused needs you     -
- *                                                             queued
- *   needs you   did not happen, a person must act             -                          queue again,
- * withdraw refused     the registry said no for good                 forgotten after a while    queue again,
- * withdraw done        happened                                      forgotten after a while    - withdrawn
- * taken back before it was sent                 forgotten after a while    -
+ *   state      means                                        by itself to             the user can
+ *   queued     waits for the line or its time               sending, needs you       withdraw
+ *   sending    handed over, the answer is not here          any but withdrawn        -
+ *   asking     may have happened: the registry is asked     any but withdrawn        -
+ *   needs you  did not happen, a person must act            done, if told otherwise  queue again, withdraw
+ *   refused    the registry said no for good                forgotten after a while  queue again, withdraw
+ *   done       happened                                     forgotten after a while  -
+ *   withdrawn  taken back before it was sent                forgotten after a while  -
  *
  * Never in a row: one-time codes, passwords, tokens. A row that needed one is "needs you" after a restart.
  */
