@@ -187,10 +187,11 @@ fuzz: deps-test
 bench: deps-bench
 	@$(MAKE) --no-print-directory -j$$(nproc) benches
 	@tests/bench.sh $(B) $(BENCHES) $(wildcard tests/bench/*.sh)
+PICTURED := $(filter $(B)/tests/screen/% $(B)/tests/journey/%,$(TESTS))
 pictures: deps-test
-	@$(MAKE) --no-print-directory -j$$(nproc) programs $(filter $(B)/tests/screen/%,$(TESTS))
+	@$(MAKE) --no-print-directory -j$$(nproc) programs $(PICTURED)
 	@mkdir -p tests/fixtures/pictures
-	@REGISTRAR_PICTURES=$(CURDIR)/tests/fixtures/pictures tests/run.sh $(filter $(B)/tests/screen/%,$(TESTS))
+	@REGISTRAR_PICTURES=$(CURDIR)/tests/fixtures/pictures tests/run.sh $(PICTURED)
 
 pot:
 	@tests/pot.sh po/registrar.pot
