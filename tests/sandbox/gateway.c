@@ -203,7 +203,7 @@ void gateway_serve(struct request *request, struct reply *reply)
         reply_error(request, reply, path_known ? 405 : 404, path_known ? "method_not_allowed" : NULL, NULL);
         return;
     }
-    if (request->too_large) {
+    if (request->too_large && !(route->flags & STORAGE)) {
         reply_error(request, reply, 413, NULL, "Request size limit exceeded");
         return;
     }

@@ -39,7 +39,6 @@ const char *graphql_order(const char *value);
 const char *graphql_given(const json_t *object, const char *name);
 
 /* Objects of the wire by database id; NULL when unknown. */
-json_t *graphql_person_object(struct world *world, const json_t *row);
 json_t *graphql_person_by_id(struct world *world, const char *id);
 json_t *graphql_employee_by_id(struct world *world, const char *id);
 json_t *graphql_division_by_id(struct world *world, const char *id);

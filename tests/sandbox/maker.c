@@ -8,7 +8,8 @@
 #include "tests/sandbox/people.h"
 #include "tests/sandbox/store.h"
 
-void maker_put(struct maker *maker, sqlite3_stmt *statement, const char *format, ...)
+/* Binds (s text, i int, l int64_t) and runs a prepared insert. */
+static void put(struct maker *maker, sqlite3_stmt *statement, const char *format, ...)
 {
     va_list list;
     int at = 1;
@@ -95,18 +96,18 @@ void maker_person(struct maker *maker, const struct person_wish *wish, const cha
     uuid_made(id, seed, "person", (uint64_t)rid);
     iso_instant(inserted, maker->now - wish->age);
     iso_instant(updated, maker->now - wish->age / 3);
-    maker_put(maker, maker->person, "lssssssssissssssisssssssss", rid, id, wish->last_name, wish->first_name,
-              wish->second_name, wish->birth_date, wish->death_date, wish->gender, wish->tax_id,
-              (int)wish->no_tax_id, wish->unzr, wish->email, wish->phone, wish->doc_type, wish->doc_number,
-              wish->status ? wish->status : "ACTIVE", (int)!wish->removed,
-              wish->verification ? wish->verification : "VERIFIED", drfo,
-              reason_of(drfo, "AUTO_ONLINE", "ONLINE_TRIGGERED"), dracs,
-              reason_of(dracs, "MANUAL_NOT_CONFIRMED", "AUTO"), rules,
-              reason_of(rules, "RULES_PASSED", "RULES_TRIGGERED"), inserted, updated);
+    put(maker, maker->person, "lssssssssissssssisssssssss", rid, id, wish->last_name, wish->first_name,
+        wish->second_name, wish->birth_date, wish->death_date, wish->gender, wish->tax_id,
+        (int)wish->no_tax_id, wish->unzr, wish->email, wish->phone, wish->doc_type, wish->doc_number,
+        wish->status ? wish->status : "ACTIVE", (int)!wish->removed,
+        wish->verification ? wish->verification : "VERIFIED", drfo,
+        reason_of(drfo, "AUTO_ONLINE", "ONLINE_TRIGGERED"), dracs,
+        reason_of(dracs, "MANUAL_NOT_CONFIRMED", "AUTO"), rules,
+        reason_of(rules, "RULES_PASSED", "RULES_TRIGGERED"), inserted, updated);
     if (wish->method) {
         uuid_made(method_id, seed, "method", (uint64_t)rid);
-        maker_put(maker, maker->method, "lssssssss", ++maker->methods, method_id, id, wish->method,
-                  wish->method_phone, wish->third_person, inserted, inserted, updated);
+        put(maker, maker->method, "lssssssss", ++maker->methods, method_id, id, wish->method,
+            wish->method_phone, wish->third_person, inserted, inserted, updated);
     }
     if (label)
         maker_fixture(maker, label, id);
@@ -136,8 +137,8 @@ void maker_declaration(struct maker *maker, const char *person, int doctor, cons
     maker_number(number, maker->world->options.seed, true, rid);
     span(start, end, maker->now - age);
     iso_instant(at, maker->now - age);
-    maker_put(maker, maker->declaration, "lsssssssssssss", rid, id, number, person, maker->doctors[doctor],
-              maker->doctor_division[doctor], maker->legal_entity, start, end, at, status, reason, at, at);
+    put(maker, maker->declaration, "lsssssssssssss", rid, id, number, person, maker->doctors[doctor],
+        maker->doctor_division[doctor], maker->legal_entity, start, end, at, status, reason, at, at);
 }
 
 static void old_code(struct maker *maker, const char *phone, int64_t sent)
@@ -174,12 +175,11 @@ void maker_request(struct maker *maker, const struct request_wish *wish, const c
         documents = json_dumps(wanted, JSON_COMPACT);
         json_decref(wanted);
     }
-    maker_put(maker, maker->request, "lsisssssssssssiisissssss", rid, id, wish->version, start, end,
-              wish->version == 2 ? NULL : wish->person, maker->doctors[wish->doctor],
-              maker->doctor_division[wish->doctor], legal_entity, number, declaration, wish->parent,
-              wish->status, wish->reason, 1800, 400 + (int)(rid * 37 % 1300), wish->channel,
-              (int)wish->shareable, wish->authorize_with, wish->method, wish->method_phone, documents,
-              inserted, updated);
+    put(maker, maker->request, "lsisssssssssssiisissssss", rid, id, wish->version, start, end,
+        wish->version == 2 ? NULL : wish->person, maker->doctors[wish->doctor],
+        maker->doctor_division[wish->doctor], legal_entity, number, declaration, wish->parent, wish->status,
+        wish->reason, 1800, 400 + (int)(rid * 37 % 1300), wish->channel, (int)wish->shareable,
+        wish->authorize_with, wish->method, wish->method_phone, documents, inserted, updated);
     free(documents);
     if (wish->sent && wish->method_phone)
         old_code(maker, wish->method_phone, maker->now - wish->age);

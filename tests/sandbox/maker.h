@@ -56,7 +56,5 @@ void maker_declaration(struct maker *maker, const char *person, int doctor, cons
 void maker_fixture(struct maker *maker, const char *label, const char *value);
 /* The number of the n-th request or declaration. */
 void maker_number(char out[15], uint64_t seed, bool declaration, int64_t n);
-/* Binds (s text, i int, l int64_t) and runs a prepared insert. */
-void maker_put(struct maker *maker, sqlite3_stmt *statement, const char *format, ...);
 
 #endif

@@ -14,7 +14,7 @@ static json_t *stream(const json_t *row, const char *status, const char *reason)
                      copy_of(row, reason));
 }
 
-json_t *graphql_person_object(struct world *world, const json_t *row)
+static json_t *person_object(struct world *world, const json_t *row)
 {
     json_t *full = person_full(world, row), *out = graphql_object(full, "Person"), *dracs;
 
@@ -30,7 +30,7 @@ json_t *graphql_person_object(struct world *world, const json_t *row)
 
 json_t *graphql_person_by_id(struct world *world, const char *id)
 {
-    json_t *row = person_row(world, id), *out = row ? graphql_person_object(world, row) : NULL;
+    json_t *row = person_row(world, id), *out = row ? person_object(world, row) : NULL;
 
     json_decref(row);
     return out;
@@ -113,7 +113,7 @@ json_t *graphql_persons(const struct gql_call *call, json_t **error)
     rows = store_rows(world, sql, "sssssssssll", f.tax_id, f.database_id, f.status, f.last, f.first, f.type,
                       f.number, f.birth, f.phone, page.limit + 1, page.offset);
     objects = json_array();
-    json_array_foreach(rows, i, row) json_array_append_new(objects, graphql_person_object(world, row));
+    json_array_foreach(rows, i, row) json_array_append_new(objects, person_object(world, row));
     json_decref(rows);
     return graphql_connection(&page, objects);
 }
@@ -129,7 +129,7 @@ json_t *graphql_person(const struct gql_call *call, json_t **error)
         return NULL;
     row = person_row(world, id);
     if (row && is_true(row, "is_active") && strcmp(text_of(row, "status"), "ACTIVE") == 0)
-        out = graphql_person_object(world, row);
+        out = person_object(world, row);
     else
         *error = graphql_error("NOT_FOUND", "Person not found", NULL);
     json_decref(row);
@@ -156,7 +156,7 @@ json_t *graphql_unverified(const struct gql_call *call, json_t **error)
     rows = store_rows(world, sql, "sll", graphql_given(filter, "verificationStatus"), page.limit + 1,
                       page.offset);
     objects = json_array();
-    json_array_foreach(rows, i, row) json_array_append_new(objects, graphql_person_object(world, row));
+    json_array_foreach(rows, i, row) json_array_append_new(objects, person_object(world, row));
     json_decref(rows);
     return graphql_connection(&page, objects);
 }

@@ -55,17 +55,8 @@ static json_t *fields_json(const json_t *row)
     return object;
 }
 
-json_t *request_json(struct request *request, const json_t *row)
-{
-    json_t *object = fields_json(row);
-
-    json_object_set_new(object, "declaration_number", copy_of(row, "declaration_number"));
-    json_object_set_new(object, "declaration_id", copy_of(row, "declaration_id"));
-    json_object_set_new(object, "data_to_be_signed", request_data(request, row));
-    return object;
-}
-
-json_t *request_data(struct request *request, const json_t *row)
+/* data_to_be_signed of an approved row (3.8), with the current chain hash; JSON null when there is none. */
+static json_t *request_data(struct request *request, const json_t *row)
 {
     const char *status = text_of(row, "status");
     json_t *data, *seed;
@@ -87,6 +78,16 @@ json_t *request_data(struct request *request, const json_t *row)
     json_object_set_new(data, "seed", copy_of(seed, "value"));
     json_decref(seed);
     return data;
+}
+
+json_t *request_json(struct request *request, const json_t *row)
+{
+    json_t *object = fields_json(row);
+
+    json_object_set_new(object, "declaration_number", copy_of(row, "declaration_number"));
+    json_object_set_new(object, "declaration_id", copy_of(row, "declaration_id"));
+    json_object_set_new(object, "data_to_be_signed", request_data(request, row));
+    return object;
 }
 
 json_t *request_urgent(struct request *request, const json_t *row)

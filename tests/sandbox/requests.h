@@ -10,8 +10,6 @@ json_t *request_row(struct request *request);
 json_t *request_json(struct request *request, const json_t *row);
 /* `urgent` of Get: the masked method and the upload links. */
 json_t *request_urgent(struct request *request, const json_t *row);
-/* data_to_be_signed of an approved row (3.8), with the current chain hash; JSON null when there is none. */
-json_t *request_data(struct request *request, const json_t *row);
 /* Makes data_to_be_signed from the records as they are now. */
 json_t *printout_data(struct world *world, const json_t *row);
 

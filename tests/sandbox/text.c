@@ -28,7 +28,7 @@ void chance_seed(struct chance *chance, uint64_t seed, const char *kind, uint64_
     chance->state = mix(state ^ mix(number + 1));
 }
 
-uint64_t chance_next(struct chance *chance)
+static uint64_t chance_next(struct chance *chance)
 {
     chance->state += UINT64_C(0x9e3779b97f4a7c15);
     return mix(chance->state);
@@ -250,19 +250,4 @@ int64_t luhn_code(int length, unsigned (*pick)(void *), void *state)
         sum += d;
     }
     return body * 10 + (10 - sum % 10) % 10;
-}
-
-void snake_case(char *out, size_t size, const char *camel)
-{
-    size_t at = 0;
-
-    for (; *camel && at + 2 < size; camel++) {
-        if (isupper((unsigned char)*camel)) {
-            out[at++] = '_';
-            out[at++] = (char)tolower((unsigned char)*camel);
-        } else {
-            out[at++] = *camel;
-        }
-    }
-    out[at] = 0;
 }

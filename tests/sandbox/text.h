@@ -15,7 +15,6 @@ struct chance {
     uint64_t state;
 };
 void chance_seed(struct chance *chance, uint64_t seed, const char *kind, uint64_t number);
-uint64_t chance_next(struct chance *chance);
 /* 0 .. limit - 1 */
 unsigned chance_below(struct chance *chance, unsigned limit);
 
@@ -47,8 +46,5 @@ bool phone_valid(const char *phone);
 /* Appends the Luhn check digit: the last of `length` digits (3.7). The other digits come from `pick`, each
  * 1-9. */
 int64_t luhn_code(int length, unsigned (*pick)(void *), void *state);
-
-/* "birthDate" to "birth_date". */
-void snake_case(char *out, size_t size, const char *camel);
 
 #endif

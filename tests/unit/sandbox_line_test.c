@@ -294,6 +294,20 @@ static CURLcode verified(struct world *w)
     return code;
 }
 
+static void cut_under_tls(void **state)
+{
+    static const struct world_options options = {.tls = true};
+    struct bench *b;
+
+    bench_start_with(state, &options);
+    b = *state;
+    sign_in(b);
+    cut(b, 80, "fin");
+    cut(b, -1, "rst");
+    ask(b, "GET", GENDER, NULL);
+    assert_status(b, 200);
+}
+
 static void certificates(void **state)
 {
     static const char *const wrong[] = {"--set", "tls_name=registry.example", NULL};
@@ -375,6 +389,7 @@ int main(void)
         WITH(seeds),
         cmocka_unit_test_teardown(hostile_rows, bench_end),
         cmocka_unit_test(certificates),
+        cmocka_unit_test_teardown(cut_under_tls, bench_end),
         cmocka_unit_test(command_line),
     };
     return cmocka_run_group_tests_name("the training registry's line", tests, NULL, NULL);
