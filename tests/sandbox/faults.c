@@ -180,12 +180,26 @@ static void reset(int fd)
         shutdown(fd, SHUT_RDWR);
 }
 
+/* Of `size` bytes, those before the cut. */
+static size_t bytes_to_send(const struct switch_values *s, size_t size)
+{
+    int64_t cut = switch_number(s, SW_CUT_REPLY_AT);
+
+    if (strcmp(switch_text(s, SW_DROP_CONNECTION), "after") == 0)
+        return 0;
+    if (!json_is_integer(s->value[SW_CUT_REPLY_AT]))
+        return size;
+    if (cut < 0)
+        return (size_t)-cut < size ? size - (size_t)-cut : 0;
+    return (size_t)cut < size ? (size_t)cut : size;
+}
+
 size_t faults_send(struct request *request, const struct reply *reply, const char *headers)
 {
     const struct switch_values *s = &request->switches;
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    int64_t rate = switch_number(s, SW_DRIBBLE), cut;
+    int64_t rate = switch_number(s, SW_DRIBBLE);
     size_t head = strlen(headers), size = head + reply->size, slice, sent = 0;
     char *all = malloc(size + 1);
     int fd = info ? info->connect_fd : -1;
@@ -196,15 +210,7 @@ size_t faults_send(struct request *request, const struct reply *reply, const cha
     }
     memcpy(all, headers, head);
     memcpy(all + head, reply->body ? reply->body : "", reply->size);
-    if (strcmp(switch_text(s, SW_DROP_CONNECTION), "after") == 0) {
-        size = 0;
-    } else if (json_is_integer(s->value[SW_CUT_REPLY_AT])) {
-        cut = switch_number(s, SW_CUT_REPLY_AT);
-        if (cut >= 0 && (size_t)cut < size)
-            size = (size_t)cut;
-        else if (cut < 0)
-            size = (size_t)-cut < size ? size - (size_t)-cut : 0;
-    }
+    size = bytes_to_send(s, size);
     slice = rate > 0 ? (size_t)(rate / 20 > 0 ? rate / 20 : 1) : size;
     while (sent < size && !request->world->ending) {
         size_t n = size - sent < slice ? size - sent : slice;
