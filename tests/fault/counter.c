@@ -265,12 +265,13 @@ bool counter_healthy(struct counter *c)
 {
     long patience = c->patience_ms;
     int status = 0;
-    pid_t pid;
+    pid_t pid, parent = getpid();
 
     c->patience_ms = HEALTHY_MS;
     c->ended = c->signed_in = false;
     pid = fork();
     if (pid == 0) {
+        program_child_setup(parent);
         counter_walk(c);
         _exit(0);
     }

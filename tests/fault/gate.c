@@ -15,6 +15,8 @@
 
 #include <linux/seccomp.h>
 
+#include "tests/harness/program.h"
+
 static bool fd_send(int to, int fd)
 {
     union {
@@ -130,6 +132,7 @@ static void serve(int gate, pid_t pid, const struct gate_fault *f, long *seen)
 long gate_run(const struct gate_fault *f, void (*body)(void *data), void *data, int *status)
 {
     int pair[2], gate;
+    pid_t parent = getpid();
     long seen = 0;
     pid_t pid;
 
@@ -137,6 +140,7 @@ long gate_run(const struct gate_fault *f, void (*body)(void *data), void *data, 
         return -1;
     pid = fork();
     if (pid == 0) {
+        program_child_setup(parent);
         close(pair[0]);
         child_body(pair[1], f->calls, body, data);
     }

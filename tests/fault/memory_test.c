@@ -23,6 +23,7 @@
 #include "store/printlog.h"
 #include "tests/fault/counter.h"
 #include "tests/fault/ledger.h"
+#include "tests/harness/program.h"
 #include "tests/harness/scratch.h"
 #include "tests/harness/world.h"
 
@@ -207,9 +208,10 @@ enum outcome { OUTCOME_WHOLE, OUTCOME_LEAK, OUTCOME_CRASH };
 static enum outcome run(journey_fn journey, const char *folder, struct ledger *l, long point, bool forever)
 {
     int status = 0;
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
 
     if (pid == 0) {
+        program_child_setup(parent);
         allocator_install();
         fault.fail_at = point;
         fault.forever = forever;
@@ -321,9 +323,10 @@ static void a_forgotten_free_is_found(void **state)
 static long approval_run(struct counter *c, struct ledger *l, long point, bool forever)
 {
     int status = 0;
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
 
     if (pid == 0) {
+        program_child_setup(parent);
         allocator_install();
         fault.fail_at = point;
         fault.forever = forever;
