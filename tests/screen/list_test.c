@@ -76,7 +76,7 @@ static void the_focus_is_a_cursor_a_sign_and_reverse_video(void **state)
     free(before);
     pty_keys(p, "<Up>");
     pty_until_cursor(p, first, 1, PTY_DEADLINE);
-    picture_take(p, "list", "registrar - new requests");
+    picture_take(p, "queue", "registrar - new requests");
     pty_free(&p);
 }
 
