@@ -161,6 +161,7 @@ static void approve(struct request *request, struct reply *reply, json_t *row)
     const char *id = text_of(row, "id");
     char now[ISO_SIZE], *dump = NULL;
     json_t *data = NULL, *after;
+    bool first_version = !strstr(request->path, "/v3/"); /* whose success is 200 (3.1) */
 
     iso_instant(now, world_now(request->world));
     json_object_set_new(row, "status", json_string("APPROVED"));
@@ -177,7 +178,8 @@ static void approve(struct request *request, struct reply *reply, json_t *row)
     json_decref(data);
     journal_change(request, "approve", id, text_of(row, "declaration_number"));
     after = request_row(request);
-    reply_data(request, reply, (int)switch_number(&request->switches, SW_APPROVE_STATUS),
+    reply_data(request, reply,
+               first_version ? 200 : (int)switch_number(&request->switches, SW_APPROVE_STATUS),
                request_json(request, after), NULL);
     json_decref(after);
 }

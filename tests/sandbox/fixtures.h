@@ -11,6 +11,8 @@ void fixtures_make(struct maker *maker);
 void fixtures_hostile(struct maker *maker);
 /* Users, clients (fixtures_users.c). */
 void fixtures_users(struct maker *maker);
+/* On data that was kept: blocks, failures and the age of passwords as on the first day. */
+void fixtures_users_renew(struct world *world);
 /* Legal entities, divisions, doctors (fixtures_places.c). */
 void fixtures_places(struct maker *maker);
 /* {"request.new_otp": "<uuid>", …} */

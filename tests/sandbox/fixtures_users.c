@@ -1,5 +1,6 @@
 /*
- * Users and clients of the training registry; every password is "training".
+ * Users and clients of the training registry; every password is "training". Whoever was blocked by wrong
+ * codes may enter again after the registry was started anew.
  *
  *   user.registrar        olena@training.example      all scopes, phone +380671234567
  *   user.supervisor       taras@training.example      all scopes, role NHS REVIEWER
@@ -53,6 +54,17 @@ static void make_client(struct maker *maker, const char *label, const char *id, 
                  maker->legal_entity, scopes, (int)login);
     snprintf(key, sizeof key, "%s.id", label);
     maker_fixture(maker, key, id);
+}
+
+void fixtures_users_renew(struct world *world)
+{
+    int64_t now = world_now(world) / 1000000;
+
+    for (size_t i = 0; i < sizeof users / sizeof *users; i++)
+        store_change(world, "UPDATE user SET is_blocked=?, otp_errors=0, password_set_at=? WHERE email=?",
+                     "ils", (int)users[i].blocked, now - INT64_C(86400) * users[i].password_days,
+                     users[i].email);
+    store_change(world, "DELETE FROM login_failure", "");
 }
 
 void fixtures_users(struct maker *maker)

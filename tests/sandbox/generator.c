@@ -213,6 +213,7 @@ bool generator_fill(struct world *world)
     if (kept) {
         world->options.seed = strtoull(text_of(kept, "value"), NULL, 10);
         json_decref(kept);
+        fixtures_users_renew(world);
         return true;
     }
     if (!run(world, "BEGIN") || !maker_open(&maker, world))

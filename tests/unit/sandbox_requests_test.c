@@ -134,6 +134,12 @@ static void approve_answers_200_when_told(void **state)
 {
     struct bench *b = *state;
 
+    char path[160];
+
+    snprintf(path, sizeof path, "/api/declaration_requests/%s/actions/approve",
+             world_fixture(b->world, "request.na_parent_active"));
+    ask(b, "PATCH", path, NULL);
+    assert_status(b, 200);
     world_switch(b->world, "{\"approve_status\": 200}");
     approve(b, "new_na", NULL);
     assert_status(b, 200);

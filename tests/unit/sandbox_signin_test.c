@@ -139,6 +139,24 @@ static void three_wrong_codes_block(void **state)
     assert_refused(b, 401, "user_blocked", "User blocked.");
 }
 
+static void a_new_start_lets_in_again(void **state)
+{
+    struct bench *b = *state;
+
+    login(b, WORLD_USER, "training");
+    keep_token(b);
+    for (int i = 0; i < 3; i++)
+        send_code(b, 1);
+    login(b, WORLD_USER, "training");
+    assert_refused(b, 401, "user_blocked", "User blocked.");
+    world_stop(b->world, false);
+    world_resume(b->world);
+    login(b, WORLD_USER, "training");
+    assert_status(b, 201);
+    login(b, "ivan@training.example", "training");
+    assert_refused(b, 401, "user_blocked", "User blocked.");
+}
+
 static void right_code_clears_the_count(void **state)
 {
     struct bench *b = *state;
@@ -402,6 +420,7 @@ int main(void)
         WITH(login_body),
         WITH(code_is_a_number),
         WITH(three_wrong_codes_block),
+        WITH(a_new_start_lets_in_again),
         WITH(right_code_clears_the_count),
         WITH(code_expires),
         WITH(code_attempts_run_out),
