@@ -4,18 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/screen/screens.h"
+#include "tui/app/rooms.h"
 
 static struct app *app_of(struct host *host)
 {
     return (struct app *)host;
-}
-
-void app_dirty(struct app *app)
-{
-    if (!app->dirty)
-        app->dirty_since = loop_now(app->loop);
-    app->dirty = true;
 }
 
 static void lend_dirty(struct host *host)
@@ -38,7 +31,7 @@ static void lend_pop(struct host *host, struct screen *s, const char *value)
     struct screen *below = stack_below(&app->stack, s);
     int tag = s->tag;
     app_forget_keys(app);
-    if (stack_pop(&app->stack, s) && !host_chosen(host, tag, value) && below && below->ops->result)
+    if (stack_pop(&app->stack, s) && !rooms_chosen(host, tag, value) && below && below->ops->result)
         below->ops->result(below, tag, value);
     app_dirty(app);
 }
@@ -60,16 +53,6 @@ static struct screen *lend_below(struct host *host, const struct screen *s)
 static void lend_quit(struct host *host)
 {
     app_of(host)->ended = true;
-}
-
-void app_quit_asked(struct app *app)
-{
-    if (!app->desk || desk_unsent(app->desk) <= 0) {
-        app->ended = true;
-        return;
-    }
-    if (!stack_top(&app->stack) || stack_top(&app->stack)->ops != quit_screen_ops())
-        host_push(&app->host, quit_screen_new(&app->host));
 }
 
 /* ---- language, colours, line ------------------------------------------------------------------------------
@@ -99,46 +82,9 @@ static bool lend_language(struct host *host, const char *code)
     return set_language(app_of(host), code);
 }
 
-bool app_set_theme(struct app *app, const char *name)
-{
-    if (strchr(name, '/') || name[0] == '.')
-        return false;
-    AUTO_FREE char *path = text_format("%s/%s.theme", app->theme_dir, name);
-    struct theme theme;
-    TEXT_AUTO complaints;
-    text_init(&complaints, 4096);
-    if (!path || theme_load(&theme, path, app->catalog, &complaints, NULL) != STATUS_OK)
-        return false;
-    app->theme = theme;
-    if (app->term)
-        term_redraw(app->term);
-    app_dirty(app);
-    if (complaints.len && app->desk) {
-        complaints.data[strcspn(complaints.data, "\n")] = '\0';
-        host_say(&app->host, TONE_WARNING, N_("The theme was used but for a line: %s"), complaints.data);
-    }
-    return true;
-}
-
 static bool lend_theme(struct host *host, const char *name)
 {
     return app_set_theme(app_of(host), name);
-}
-
-void app_look(struct app *app)
-{
-    struct config *config = app->config;
-    app->ui.plain = config_flag(config, OPTION_PLAIN);
-    app->ui.link = config_number(config, OPTION_LINK) == LINK_SLOW ? UI_LINK_SLOW : UI_LINK_FAST;
-    app->ui.iso_dates = config_number(config, OPTION_DATES) == DATES_ISO;
-    app->ui.bidi = config_number(config, OPTION_BIDI) == BIDI_TERMINAL ? UI_BIDI_TERMINAL : UI_BIDI_APP;
-    app->ui.glyphs =
-        app->utf8 && !app->ui.plain && app->ui.link == UI_LINK_FAST ? UI_GLYPHS_LINES : UI_GLYPHS_ASCII;
-    if (app->paint)
-        paint_set_bidi(app->paint, app->ui.bidi == UI_BIDI_APP);
-    if (app->term)
-        term_set_mouse(app->term, config_flag(config, OPTION_MOUSE));
-    app_dirty(app);
 }
 
 static void lend_look(struct host *host)

@@ -9,6 +9,7 @@
 #include "tui/app/app.h"
 #include "tui/app/arguments.h"
 #include "tui/app/folders.h"
+#include "tui/app/rooms.h"
 
 enum { EXIT_START = 1, EXIT_USE = 2 };
 
@@ -132,6 +133,7 @@ static int start(struct app *app, const struct arguments *given, struct error *e
         return EXIT_START;
     }
     app->host = (struct host){.ops = &app_host_ops,
+                              .rooms = &app_rooms,
                               .config = app->config,
                               .ui = &app->ui,
                               .locale_dir = app->locale_dir,

@@ -102,55 +102,6 @@ static void phone_fill(struct app *app, struct frame *frame, struct words *w)
     frame->phone_text = w->phone_text.data;
 }
 
-/* The continuations of the keys typed so far: "h home  s to send". */
-static int which_keys(struct app *app, const struct act_item *items, size_t n, struct helpline_item *out)
-{
-    const struct ui *ui = &app->ui;
-    int count = 0;
-    for (size_t i = 0; i < n && count < HELPLINE_ITEMS; i++) {
-        struct keyseq whole;
-        if (!keyseq_parse(items[i].key, &whole) || whole.n <= app->typed.n ||
-            !keyseq_begins(&app->typed, &whole))
-            continue;
-        const char *rest = items[i].key;
-        for (int k = 0; k < app->typed.n && rest; k++)
-            rest = strchr(rest, ' ') ? strchr(rest, ' ') + 1 : rest;
-        out[count] = (struct helpline_item){.key = rest, .label = _(items[i].label), .rank = count + 1};
-        count++;
-    }
-    return count;
-}
-
-static int rank_order(const void *a, const void *b)
-{
-    const struct act_item *const *x = a, *const *y = b;
-    int rx = (*x)->rank ? (*x)->rank : 1000, ry = (*y)->rank ? (*y)->rank : 1000;
-    return rx != ry ? (rx < ry ? -1 : 1) : *x < *y ? -1 : 1;
-}
-
-static int help_keys(struct app *app, const struct act_item *items, size_t n, struct helpline_item *out)
-{
-    const struct ui *ui = &app->ui;
-    const struct act_item *shown[APP_ITEMS];
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (items[i].allowed && items[i].rank >= 0 && items[i].key[0])
-            shown[count++] = &items[i];
-    qsort(shown, count, sizeof *shown, rank_order);
-    size_t from = 0;
-    int made = 0;
-    /* The last ones, which are never dropped, must be among those that are handed on. */
-    size_t skip_from = count > HELPLINE_ITEMS ? HELPLINE_ITEMS - 4 : count;
-    for (; from < count; from++) {
-        if (from >= skip_from && shown[from]->rank)
-            continue;
-        if (made < HELPLINE_ITEMS)
-            out[made++] = (struct helpline_item){
-                .key = shown[from]->key, .label = _(shown[from]->label), .rank = shown[from]->rank};
-    }
-    return made;
-}
-
 static void screens_draw(struct app *app, bool phone)
 {
     int from = app->stack.n - 1;
@@ -199,33 +150,13 @@ void app_show(struct app *app)
     frame.left = words.left.data;
     frame.right = words.right.data;
     frame.keys = keys;
-    frame.n_keys = app->which_key ? which_keys(app, items, n, keys) : help_keys(app, items, n, keys);
+    frame.n_keys = app_help_keys(app, items, n, keys);
     frame_draw(&app->ui, &frame);
     term_show(app->term, app->paint, &app->theme);
     words_free(&words);
     for (size_t i = 0; i < n; i++)
         message_clear(&items[i].why);
     free(items);
-}
-
-bool app_click(struct app *app, struct screen *s, int row, int col)
-{
-    if (row != app->ui.rows - 1)
-        return false;
-    struct helpline_item keys[HELPLINE_ITEMS];
-    struct act_item *items = calloc(APP_ITEMS, sizeof *items);
-    size_t n = items ? app_items(&app->host, s, items, APP_ITEMS) : 0;
-    int made = help_keys(app, items, n, keys), at = helpline_at(keys, made, app->ui.cols, col);
-    struct act_item hit = {0};
-    for (size_t i = 0; at >= 0 && i < n; i++)
-        if (keys[at].key == items[i].key && !items[i].told_only)
-            hit = items[i];
-    for (size_t i = 0; i < n; i++)
-        message_clear(&items[i].why);
-    free(items);
-    if (hit.id[0])
-        app_act(&app->host, s, hit.act, hit.id);
-    return true;
 }
 
 int app_clock_ms(struct app *app)

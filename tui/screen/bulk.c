@@ -206,7 +206,7 @@ static void bulk_act(struct screen *screen, enum act act)
         s->run = desk_bulk_begin(host->desk, s->refs, s->n, s->action->id);
         s->focus = 0;
     } else if (act == ACT_ENTER) {
-        open_record(host, &s->refs[s->focus]);
+        host_push(host, host->rooms->record(host, &s->refs[s->focus]));
     } else if (act == ACT_RETRY && s->run) {
         desk_bulk_retry(s->run);
     }

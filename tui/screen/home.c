@@ -216,7 +216,7 @@ static void home_act(struct screen *screen, enum act act)
     if (act != ACT_ENTER || s->focus < 0)
         return;
     set_focus(s, s->focus);
-    open_list(screen->host, s->lines[s->focus].def->id);
+    host_push(screen->host, screen->host->rooms->any_list(screen->host, s->lines[s->focus].def->id));
 }
 
 static bool home_can(struct screen *screen, enum act act, struct message *why)

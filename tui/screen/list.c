@@ -289,7 +289,8 @@ static void sort_choose(struct list_screen *s)
     for (size_t i = 0; i < s->def->ncolumns && n < LIST_COLUMNS; i++)
         if (s->def->columns[i].sortable)
             options[n++] = (struct choose_option){s->def->columns[i].id, _(s->def->columns[i].title), NULL};
-    host_push(s->screen.host, choose_screen_new(s->screen.host, TAG_SORT, _("Sort by"), options, n, NULL));
+    host_push(s->screen.host,
+              s->screen.host->rooms->choose(s->screen.host, TAG_SORT, _("Sort by"), options, n, NULL));
 }
 
 static void list_result(struct screen *screen, int tag, const char *value)
@@ -320,7 +321,7 @@ static void list_act(struct screen *screen, enum act act)
     case ACT_ENTER:
         row = focused_row(s);
         if (row)
-            open_record(screen->host, &row->ref);
+            host_push(screen->host, screen->host->rooms->record(screen->host, &row->ref));
         break;
     case ACT_FILTER:
         filter_open(&s->filter);
@@ -428,7 +429,8 @@ static void run_on_marks(struct list_screen *s, const struct action_def *action)
         else
             record_ref_set(&refs[i], s->def->record_kind, s->list.marks[i], s->list.marks[i]);
     }
-    struct screen *bulk = bulk_screen_new(s->screen.host, refs, n, action, list_marks_hidden(&s->list));
+    struct screen *bulk =
+        s->screen.host->rooms->bulk(s->screen.host, refs, n, action, list_marks_hidden(&s->list));
     if (bulk)
         bulk->tag = TAG_BULK;
     host_push(s->screen.host, bulk);
@@ -448,7 +450,7 @@ static void list_run(struct screen *screen, const char *extra_id)
     if (list_mark_count(&s->list))
         run_on_marks(s, action);
     else if (row)
-        host_push(screen->host, task_screen_new(screen->host, &row->ref, action->id));
+        host_push(screen->host, screen->host->rooms->task(screen->host, &row->ref, action->id));
 }
 
 static const char *list_label(struct screen *screen, enum act act)

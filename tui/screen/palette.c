@@ -121,14 +121,14 @@ static void look_up(struct palette_screen *s)
         struct form *form = about->lists[i].search ? form_new(about->lists[i].search) : NULL;
         bool taken = form && search_takes(form, words);
         if (taken)
-            host_push(host, list_screen_new(host, about->lists[i].id, form, NULL));
+            host_push(host, host->rooms->list(host, about->lists[i].id, form, NULL));
         form_free(&form);
         if (taken)
             return;
     }
     for (size_t i = 0; i < about->nlists; i++)
         if (!about->lists[i].search) {
-            host_push(host, list_screen_new(host, about->lists[i].id, NULL, words));
+            host_push(host, host->rooms->list(host, about->lists[i].id, NULL, words));
             return;
         }
 }
@@ -147,7 +147,7 @@ static void run(struct palette_screen *s)
     } else if (taken - s->n_items < s->n_lists) {
         const char *id = s->lists[taken - s->n_items];
         host_pop(host, &s->screen, NULL);
-        open_list(host, id);
+        host_push(host, host->rooms->any_list(host, id));
     }
 }
 

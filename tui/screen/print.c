@@ -208,9 +208,9 @@ static void print_act(struct screen *screen, enum act act)
     if (act == ACT_SUBMIT)
         print_now(s);
     else if (act == ACT_VIEW)
-        host_push(host, text_screen_new(host, &s->ref, &s->paper));
+        host_push(host, host->rooms->text(host, &s->ref, &s->paper));
     else if (act == ACT_SAVE_FILE)
-        host_push(host, save_screen_new(host, &s->ref, &s->paper));
+        host_push(host, host->rooms->save(host, &s->ref, &s->paper));
     else if (act == ACT_REFRESH)
         desk_printers_refresh(host->desk);
     else if (act == ACT_BACK)

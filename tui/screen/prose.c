@@ -35,14 +35,6 @@ int prose_message_rows(const struct ui *ui, const struct message *m, int cols)
     return prose_rows(words.data, cols);
 }
 
-int prose_message(const struct ui *ui, struct rect area, const struct message *m, unsigned style)
-{
-    TEXT_AUTO words;
-    text_init(&words, PROSE_MAX);
-    ui_message(ui, m, &words);
-    return prose_draw(ui, area, words.data, style);
-}
-
 struct rect prose_below(struct rect area, int rows)
 {
     if (rows > area.rows)

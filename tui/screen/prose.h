@@ -10,7 +10,6 @@ int prose_rows(const char *text, int cols);
 int prose_draw(const struct ui *, struct rect area, const char *text, unsigned style);
 /* A message, translated. */
 int prose_message_rows(const struct ui *, const struct message *, int cols);
-int prose_message(const struct ui *, struct rect area, const struct message *, unsigned style);
 /* The part of `area` without its first `rows` lines. */
 struct rect prose_below(struct rect area, int rows);
 /* One line that can have the focus: `>` and a style; the cursor stands on its first column. */

@@ -188,9 +188,9 @@ static void use_attachment(struct record *s, const struct attachment *a, int tag
 {
     struct host *host = s->screen.host;
     if (tag == TAG_ATTACHMENT_PRINT)
-        host_push(host, print_screen_new(host, &s->ref, a));
+        host_push(host, host->rooms->print(host, &s->ref, a));
     else
-        host_push(host, text_screen_new(host, &s->ref, a));
+        host_push(host, host->rooms->text(host, &s->ref, a));
 }
 
 static bool fits(const struct attachment *a, int tag)
@@ -214,9 +214,9 @@ static void choose_attachment(struct record *s, int tag)
     if (n == 1)
         use_attachment(s, find_attachment(s, options[0].value), tag);
     else if (n)
-        host_push(host,
-                  choose_screen_new(host, tag, tag == TAG_ATTACHMENT_PRINT ? _("Print") : _("View the form"),
-                                    options, n, NULL));
+        host_push(host, host->rooms->choose(host, tag,
+                                            tag == TAG_ATTACHMENT_PRINT ? _("Print") : _("View the form"),
+                                            options, n, NULL));
 }
 
 static bool has_attachment(const struct record *s, int tag)
@@ -275,7 +275,7 @@ static void follow(struct record *s)
     }
     struct record_ref ref = {0};
     record_ref_set(&ref, kind, blank + 1, pageview_focus_value(&s->view));
-    open_record(s->screen.host, &ref);
+    host_push(s->screen.host, s->screen.host->rooms->record(s->screen.host, &ref));
     record_ref_clear(&ref);
 }
 
@@ -412,7 +412,7 @@ static void record_run(struct screen *screen, const char *action)
         if (desk_print_cancel(host->desk, s->ref.id, &e) != STATUS_OK)
             host_fail(host, &e);
     } else {
-        host_push(host, task_screen_new(host, &s->ref, action));
+        host_push(host, host->rooms->task(host, &s->ref, action));
     }
 }
 

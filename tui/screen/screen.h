@@ -14,6 +14,9 @@
 struct host;
 struct screen;
 
+/* Besides DESK_...: texts must be looked up anew. */
+#define CHANGED_LANGUAGE (1u << 31)
+
 /* Which rooms an action of the table belongs to; one bit a screen. */
 enum {
     ON_SIGN_IN = 1 << 0,
@@ -74,8 +77,8 @@ struct screen_ops {
     /* True while most of what a paint would show is on its way and asked for: the paint may wait a moment, so
      * that it is one and not two. NULL: never. */
     bool (*hold)(struct screen *);
-    /* A screen above it was closed with this result; NULL: without one. Not asked for the results that
-     * host_chosen() takes. */
+    /* A screen above it was closed with this result; NULL: without one. Not asked for what the program
+     * itself wanted to know. */
     void (*result)(struct screen *, int tag, const char *value);
 };
 
@@ -101,6 +104,29 @@ struct act_item {
 /* The sentence beside it: what it does, or why it cannot be done now. Appends. */
 void act_item_detail(const struct ui *, const struct act_item *, struct text *out);
 
+struct choose_option {
+    const char *value;
+    const char *label;  /* translated or a name */
+    const char *detail; /* may be NULL */
+};
+
+/* How screens open each other; screens.h says what each of them is. */
+struct rooms {
+    struct screen *(*any_list)(struct host *, const char *id); /* through its search form when it has one */
+    struct screen *(*list)(struct host *, const char *id, const struct form *search, const char *filter);
+    struct screen *(*record)(struct host *, const struct record_ref *);
+    struct screen *(*text)(struct host *, const struct record_ref *, const struct attachment *);
+    struct screen *(*task)(struct host *, const struct record_ref *, const char *action);
+    struct screen *(*bulk)(struct host *, const struct record_ref *, size_t n, const struct action_def *,
+                           size_t hidden);
+    struct screen *(*print)(struct host *, const struct record_ref *, const struct attachment *);
+    struct screen *(*save)(struct host *, const struct record_ref *, const struct attachment *);
+    struct screen *(*choose)(struct host *, int tag, const char *title, const struct choose_option *,
+                             size_t n, const char *now);
+    struct screen *(*files)(struct host *, int tag, const char *title, const char *accept,
+                            const char *folder);
+};
+
 struct host_ops {
     void (*push)(struct host *, struct screen *);                   /* takes it; NULL is fine */
     void (*pop)(struct host *, struct screen *, const char *value); /* closes it and all above; its result */
@@ -119,6 +145,7 @@ struct host_ops {
 
 struct host {
     const struct host_ops *ops;
+    const struct rooms *rooms;
     struct desk *desk; /* may be NULL when it could not be opened */
     struct config *config;
     const struct profile *profile;
@@ -138,11 +165,6 @@ static inline void host_dirty(struct host *h)
 {
     h->ops->dirty(h);
 }
-/* Actions that open the same screen from everywhere (keys, palette, preferences, ...); false: not one of
- * them. */
-bool host_act(struct screen *, enum act);
-/* Takes the results of the choosers that host_act() opened; false: it was another one. */
-bool host_chosen(struct host *, int tag, const char *value);
 /* A sentence for line 22 with up to one argument. */
 void host_say(struct host *, enum tone, const char *id, const char *arg);
 /* A failure for line 22: "Not ..." is the sentence's own business; `e` shows the whole of it. */

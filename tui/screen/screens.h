@@ -1,5 +1,6 @@
 /*
- * All screens, by what opens them. Each returns NULL only when memory ended (pushing NULL is harmless).
+ * All screens, by what makes them. Each is NULL when it cannot be opened and the reason was told (pushing
+ * NULL is harmless). Screens open each other through host->rooms, so that no two of them call in a circle.
  *
  *   file            room
  *   sign_in.c       who are you: any steps an adapter asks; also over lost work
@@ -18,9 +19,6 @@
 #define TUI_SCREEN_SCREENS_H
 
 #include "tui/screen/screen.h"
-
-/* Besides DESK_...: texts must be looked up anew. */
-#define CHANGED_LANGUAGE (1u << 31)
 
 struct screen *sign_in_screen_new(struct host *, bool over_work);
 struct screen *lock_screen_new(struct host *);
@@ -49,21 +47,11 @@ struct screen *quit_screen_new(struct host *);
 const struct screen_ops *quit_screen_ops(void);
 
 /* Chooses one of a few; the result goes to the screen below with `tag`. */
-struct choose_option {
-    const char *value;
-    const char *label;  /* translated or a name */
-    const char *detail; /* may be NULL */
-};
 struct screen *choose_screen_new(struct host *, int tag, const char *title, const struct choose_option *,
                                  size_t n, const char *now);
 /* A file of this computer: its path is the result. `accept` is a media type that narrows what is shown;
  * `folder` is where to begin (NULL: at home). */
 struct screen *files_screen_new(struct host *, int tag, const char *title, const char *accept,
                                 const char *folder);
-
-/* Opens a record, whatever its kind (also "outbox" and "print" of this computer). */
-void open_record(struct host *, const struct record_ref *);
-/* Opens a list, through its search form when it has one. */
-void open_list(struct host *, const char *id);
 
 #endif

@@ -55,7 +55,7 @@ static void submit(struct search *s)
     struct host *host = s->screen.host;
     struct message why = {0};
     if (form_ready(s->form, &why)) {
-        host_push(host, list_screen_new(host, s->list, s->form, NULL));
+        host_push(host, host->rooms->list(host, s->list, s->form, NULL));
         return;
     }
     formview_next_problem(&s->view);

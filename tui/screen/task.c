@@ -191,8 +191,8 @@ static void choose_file(struct task *s)
         host_say(host, TONE_WARNING, N_("Not chosen: another document is being sent."), NULL);
         return;
     }
-    host_push(host, files_screen_new(host, TAG_FILE, _("Choose the document"),
-                                     s->step.step->files[s->file].accept, s->folder));
+    host_push(host, host->rooms->files(host, TAG_FILE, _("Choose the document"),
+                                       s->step.step->files[s->file].accept, s->folder));
 }
 
 static void task_result(struct screen *screen, int tag, const char *value)
@@ -249,7 +249,7 @@ static void task_act(struct screen *screen, enum act act)
         break;
     case ACT_VIEW:
         if (paper_of(s))
-            host_push(host, text_screen_new(host, &s->ref, paper_of(s)));
+            host_push(host, host->rooms->text(host, &s->ref, paper_of(s)));
         break;
     case ACT_BACK:
         host_pop(host, screen, NULL);

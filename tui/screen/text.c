@@ -144,7 +144,7 @@ static void text_act(struct screen *screen, enum act act)
     else if (act == ACT_FIND_PREVIOUS)
         press(s, 'N');
     else if (act == ACT_PRINT)
-        host_push(host, print_screen_new(host, &s->ref, &s->paper));
+        host_push(host, host->rooms->print(host, &s->ref, &s->paper));
 }
 
 static bool text_can(struct screen *screen, enum act act, struct message *why)
