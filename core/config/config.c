@@ -39,6 +39,8 @@ static void config_read(struct config *c)
     status = file_read_all(c->file, &text, &e);
     if (status == STATUS_OK)
         ini_read(c, text.data, text.len);
+    else if (status == STATUS_MEMORY)
+        c->starved = true;
     else if (status != STATUS_NOT_FOUND && c->problem_n < CONFIG_PROBLEMS_MAX)
         message_copy(&c->problems[c->problem_n++], &e.what);
 }
@@ -91,7 +93,7 @@ enum status config_load(const char *file, struct config **out, struct error *e)
     }
     language_from_environment(c);
     config_read(c);
-    if (!config_add_training(c)) {
+    if (c->starved || !config_add_training(c)) {
         config_free(&c);
         return error_memory(e);
     }

@@ -35,7 +35,7 @@ enum status file_read_all(const char *path, struct text *out, struct error *e)
         else
             text_add_n(out, chunk, (size_t)got);
         if (!text_ok(out))
-            status = error_errno(e, EFBIG, path);
+            status = error_errno(e, (size_t)got > out->max - out->len ? EFBIG : ENOMEM, path);
     }
     close(fd);
     return status;

@@ -61,8 +61,10 @@ static bool section_open(struct reader *r, const char *section)
         return false;
     }
     r->profile = profile_new(name);
-    if (!r->profile)
+    if (!r->profile) {
+        c->starved = true;
         return false;
+    }
     c->profiles[c->profile_n++] = r->profile;
     return true;
 }
@@ -82,10 +84,10 @@ static void section_close(struct reader *r)
         profile_free(&c->profiles[--c->profile_n]);
         return;
     }
-    if (!*p->title)
-        text_replace(&p->title, p->name);
-    if (!*p->auth_url)
-        text_replace(&p->auth_url, p->url);
+    if (!*p->title && !text_replace(&p->title, p->name))
+        c->starved = true;
+    if (!*p->auth_url && !text_replace(&p->auth_url, p->url))
+        c->starved = true;
 }
 
 static const struct option_def *option_find(const char *name, size_t *at)
@@ -309,8 +311,10 @@ void ini_read(struct config *c, const char *text, size_t n)
     struct reader r = {.c = c};
     AUTO_FREE char *copy = malloc(n + 2);
 
-    if (!copy)
+    if (!copy) {
+        c->starved = true;
         return;
+    }
     if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
         text += 3;
         n -= 3;

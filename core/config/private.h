@@ -17,6 +17,7 @@ struct config {
     size_t profile_n;
     struct message problems[CONFIG_PROBLEMS_MAX];
     size_t problem_n;
+    bool starved; /* memory ended while the file was read: what was not read may matter */
 };
 
 /* True when the value fits; *number is its number, flag or place. */
