@@ -170,6 +170,19 @@ static void the_examples_of_the_manual_work(void **state)
     text_free(&page);
 }
 
+static void the_completion_has_every_option(void **state)
+{
+    struct text script;
+    size_t n;
+    const struct argument_def *options = arguments_table(&n);
+    (void)state;
+    text_init(&script, 1 << 16);
+    arguments_completion(&script);
+    for (size_t i = 0; i < n; i++)
+        assert_non_null(strstr(script.data, options[i].name));
+    text_free(&script);
+}
+
 static void the_command_line(void **state)
 {
     struct arguments given;
@@ -203,6 +216,7 @@ int main(void)
         cmocka_unit_test(keys_by_their_place),
         cmocka_unit_test(the_manual_has_every_key_and_option),
         cmocka_unit_test(the_examples_of_the_manual_work),
+        cmocka_unit_test(the_completion_has_every_option),
         cmocka_unit_test(the_command_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

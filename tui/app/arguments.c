@@ -22,6 +22,8 @@ static const struct argument_def table[] = {
      offsetof(struct arguments, plain)},
     {"--link", "KIND", N_("Says how the line is: auto, fast or slow. On a slow line less is painted."),
      offsetof(struct arguments, link)},
+    {"--completion", NULL, N_("Prints the completion of these options for bash and ends."),
+     offsetof(struct arguments, completion)},
     {"--man", NULL, N_("Prints the manual page and ends."), offsetof(struct arguments, man)},
 };
 
@@ -78,4 +80,25 @@ void arguments_help(struct text *out)
                                            table[i].value ? table[i].value : "");
         text_addf(out, "  %-16s  %s\n", name ? name : table[i].name, table[i].help);
     }
+}
+
+void arguments_completion(struct text *out)
+{
+    text_add(
+        out,
+        "# Completion of registrar for bash: source this file, or put it into the folder of completions.\n"
+        "_registrar() {\n"
+        "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+        "    case $before in\n"
+        "    --lang) COMPREPLY=($(compgen -W 'en uk fr' -- \"$word\")) ;;\n"
+        "    --link) COMPREPLY=($(compgen -W 'auto fast slow' -- \"$word\")) ;;\n"
+        "    --config) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n"
+        "    --profile | --theme) COMPREPLY=() ;;\n"
+        "    *) COMPREPLY=($(compgen -W '");
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        text_addf(out, "%s%s", i ? " " : "", table[i].name);
+    text_add(out, "' -- \"$word\")) ;;\n"
+                  "    esac\n"
+                  "}\n"
+                  "complete -F _registrar registrar\n");
 }

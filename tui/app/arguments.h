@@ -8,7 +8,7 @@
 struct arguments {
     const char *profile, *language, *theme, *config; /* borrowed from argv, NULL: not given */
     const char *link;                                /* "auto", "slow", "fast"; NULL: not given */
-    bool help, version, dump_config, man, plain;
+    bool help, version, dump_config, man, completion, plain;
 };
 
 struct argument_def {
@@ -23,6 +23,8 @@ const struct argument_def *arguments_table(size_t *n);
 enum status arguments_read(int argc, char **argv, struct arguments *out, struct error *);
 /* The text of --help. */
 void arguments_help(struct text *out);
+/* The completion of the command line for bash, made from the same table. */
+void arguments_completion(struct text *out);
 /* The manual page registrar(1), made from the tables of options and actions; man(7) markup. */
 void man_page(struct text *out);
 

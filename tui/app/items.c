@@ -137,7 +137,7 @@ static int rank_order(const void *a, const void *b)
 static int usual_keys(struct app *app, const struct act_item *items, size_t n, struct helpline_item *out)
 {
     const struct ui *ui = &app->ui;
-    const struct act_item *shown[APP_ITEMS];
+    const struct act_item *shown[APP_ITEMS] = {0};
     size_t count = 0;
     for (size_t i = 0; i < n; i++)
         if (items[i].allowed && items[i].rank >= 0 && items[i].key[0])

@@ -183,6 +183,8 @@ int main(int argc, char **argv)
         puts("registrar " REGISTRAR_VERSION);
         return 0;
     }
+    if (given.completion)
+        return print_all(arguments_completion);
     if (given.man)
         return print_all(man_page);
     if (!secret_setup()) {

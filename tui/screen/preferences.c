@@ -111,7 +111,7 @@ static int name_order(const void *a, const void *b)
 
 static void add_themes(struct choices *choices, const char *folder)
 {
-    char *names[THEMES_MAX];
+    char *names[THEMES_MAX] = {0};
     size_t n = 0;
     DIR *dir = folder ? opendir(folder) : NULL;
     for (struct dirent *d; dir && n < THEMES_MAX && (d = readdir(dir));) {
