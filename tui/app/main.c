@@ -111,6 +111,10 @@ static void tell_problems(struct app *app, bool themed)
     } else if (n) {
         host_say(&app->host, TONE_WARNING,
                  N_("Some lines of the configuration were skipped; --dump-config tells which."), NULL);
+    } else if (strcmp(config_language(app->config), catalog_language(app->catalog))) {
+        host_say(&app->host, TONE_WARNING,
+                 N_("Not shown in %s: the texts of this language are not installed."),
+                 config_language(app->config));
     } else if (!themed) {
         host_say(&app->host, TONE_WARNING, N_("Not used: the colours %s cannot be read."),
                  config_text(app->config, OPTION_THEME));
