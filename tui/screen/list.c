@@ -455,7 +455,8 @@ static void list_run(struct screen *screen, const char *extra_id)
 
 static const char *list_label(struct screen *screen, enum act act)
 {
-    return act == ACT_ENTER && of(screen)->filter.open ? N_("done") : NULL;
+    /* TRANSLATORS: what Enter does while a filter is typed: the filter stays, the line to type into goes. */
+    return act == ACT_ENTER && of(screen)->filter.open ? N_("keep") : NULL;
 }
 
 static const struct screen_ops ops = {
