@@ -68,19 +68,3 @@ bool scope_has(const char *scopes, const char *scope)
 {
     return scope && *scope && words_have(scopes, scope, strlen(scope));
 }
-
-bool scope_lacks(const char *scopes, const char *needed, char out[96])
-{
-    out[0] = '\0';
-    for (const char *at = needed; at && *at;) {
-        size_t len = strcspn(at, " ");
-        if (len && !words_have(scopes, at, len)) {
-            size_t n = len < 95 ? len : 95;
-            memcpy(out, at, n);
-            out[n] = '\0';
-            return true;
-        }
-        at += len + strspn(at + len, " ");
-    }
-    return false;
-}

@@ -38,7 +38,5 @@ int64_t token_ending_at(const struct token *t);
 
 /* Whole-word membership in a list of scopes. */
 bool scope_has(const char *scopes, const char *scope);
-/* The first of the blank-separated `needed` that `scopes` lacks, copied to `out` ("" when none lacks). */
-bool scope_lacks(const char *scopes, const char *needed, char out[96]);
 
 #endif

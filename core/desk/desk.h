@@ -129,7 +129,6 @@ void desk_list_close(struct desk_list **);
 /* Fills the choices of a search form that come from the registry (dictionaries). */
 void desk_form_choices(struct desk *, struct form *);
 const struct list_def *desk_list_def(const struct desk_list *);
-const struct form *desk_list_search(const struct desk_list *);
 /* Rows to show now: after the filter; of an unfiltered list of known size, all of it. */
 long desk_list_rows(const struct desk_list *);
 long desk_list_total(const struct desk_list *);  /* as the registry tells, -1 unknown */
@@ -142,7 +141,6 @@ long desk_list_find(const struct desk_list *, const struct record_ref *);
 /* Rows [first, last] are on the screen: loads and enriches them, ahead of the others. */
 void desk_list_look(struct desk_list *, long first, long last);
 void desk_list_filter(struct desk_list *, const char *typed); /* "" shows all */
-const char *desk_list_filter_text(const struct desk_list *);
 /* Next order of column `c` (ascending, descending, the server's own). Local when the server cannot. */
 void desk_list_sort(struct desk_list *, size_t c);
 int desk_list_sorted(const struct desk_list *, bool *descending, bool *only_loaded); /* column or -1 */
@@ -193,7 +191,6 @@ struct desk_task;
 struct desk_task *desk_task_begin(struct desk *, const struct record_ref *, const char *action);
 void desk_task_close(struct desk_task **);
 const struct action_def *desk_task_action(const struct desk_task *);
-const struct record_ref *desk_task_ref(const struct desk_task *);
 enum task_state desk_task_state(const struct desk_task *);
 const struct step *desk_task_step(const struct desk_task *);
 struct form *desk_task_form(struct desk_task *);

@@ -30,11 +30,6 @@ void desk_list_filter(struct desk_list *l, const char *typed)
     list_pump(l);
 }
 
-const char *desk_list_filter_text(const struct desk_list *l)
-{
-    return l->filter ? l->filter : "";
-}
-
 int desk_list_sorted(const struct desk_list *l, bool *descending, bool *only_loaded)
 {
     if (descending)

@@ -176,11 +176,6 @@ const struct list_def *desk_list_def(const struct desk_list *l)
     return &l->def;
 }
 
-const struct form *desk_list_search(const struct desk_list *l)
-{
-    return l->search;
-}
-
 long desk_list_rows(const struct desk_list *l)
 {
     if (l->viewing)

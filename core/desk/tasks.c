@@ -261,11 +261,6 @@ const struct action_def *desk_task_action(const struct desk_task *t)
     return t->action;
 }
 
-const struct record_ref *desk_task_ref(const struct desk_task *t)
-{
-    return &t->ref;
-}
-
 enum task_state desk_task_state(const struct desk_task *t)
 {
     return t->state;

@@ -178,20 +178,6 @@ void choices_free(struct choices *c)
     *c = (struct choices){0};
 }
 
-const char *choices_label(const struct choices *c, const char *id, const char **label_id)
-{
-    if (label_id)
-        *label_id = NULL;
-    for (size_t i = 0; c && i < c->n; i++) {
-        if (!text_equal(c->items[i].id, id))
-            continue;
-        if (label_id)
-            *label_id = c->items[i].label_id;
-        return c->items[i].label ? c->items[i].label : id;
-    }
-    return id;
-}
-
 bool form_enabled(const struct form *f, size_t i, struct message *why)
 {
     const struct field_def *d = &f->def->fields[i];
@@ -307,20 +293,6 @@ bool form_is_empty(const struct form *f)
 unsigned form_generation(const struct form *f)
 {
     return f->generation;
-}
-
-void form_mask_show(const struct field_def *d, const char *stored, struct text *out)
-{
-    const char *digits = stored;
-
-    if (d->prefix && text_starts(stored, d->prefix))
-        digits += strlen(d->prefix);
-    for (const char *m = d->mask; *m; m++) {
-        if (*m != '_')
-            text_add_char(out, *m);
-        else
-            text_add_char(out, *digits ? *digits++ : '_');
-    }
 }
 
 void form_mask_store(const struct field_def *d, const char *typed, struct text *out)

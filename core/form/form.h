@@ -95,8 +95,6 @@ void form_set_choices(struct form *, size_t i, struct choices *c);
 const struct choices *form_choices(const struct form *, size_t i);
 void choices_add(struct choices *, const char *id, const char *label, const char *label_id);
 void choices_free(struct choices *);
-/* The label (own words or message id in *label_id) of a choice id; the id itself when unknown. */
-const char *choices_label(const struct choices *, const char *id, const char **label_id);
 
 bool form_enabled(const struct form *, size_t i, struct message *why);
 /* Problem of one field: kind rules, then the definition's. Empty optional fields have none. */
@@ -113,8 +111,6 @@ unsigned form_generation(const struct form *);
  * Masked fields (FIELD_PHONE, or any field with a mask). What is stored is `prefix` plus the typed digits
  * ("+380941455543"); what is shown is the mask with them filled in ("+38 (094) 145-55-43").
  */
-/* The mask with the stored value's digits in its places; `_` where none is typed yet. */
-void form_mask_show(const struct field_def *, const char *stored, struct text *out);
 /* The stored value for whatever was typed or pasted, in any notation: the last digits that fit the mask. */
 void form_mask_store(const struct field_def *, const char *typed, struct text *out);
 

@@ -70,9 +70,6 @@ struct printers {
 };
 
 void printers_free(struct printers **);
-/* The one that should be offered first: the default, else the first that accepts jobs; NULL when there is
- * none. */
-const struct printer *printers_first(const struct printers *);
 
 struct print_job;
 

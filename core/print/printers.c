@@ -42,19 +42,6 @@ void printers_free(struct printers **pp)
     *pp = NULL;
 }
 
-const struct printer *printers_first(const struct printers *printers)
-{
-    const struct printer *best = NULL;
-    for (size_t i = 0; printers && i < printers->n; i++) {
-        const struct printer *p = &printers->items[i];
-        if (p->is_default)
-            return p;
-        if (!best || (p->accepting && !best->accepting))
-            best = p;
-    }
-    return best;
-}
-
 static char *shown(const json_t *from, const char *name)
 {
     const json_t *text = json_object_get(from, name);

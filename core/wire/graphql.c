@@ -11,20 +11,6 @@
 static const char next_again[] = N_("Try again. If it stays, tell whoever runs the registry.");
 static const char next_ask[] = N_("The registry is asked whether it happened before anything is sent again.");
 
-enum status graphql_body(const char *query, const char *operation, json_t *variables, struct text *out,
-                         struct error *e)
-{
-    JSON_AUTO *body =
-        json_pack("{s:s, s:o*, s:s*}", "query", query, "variables", variables, "operationName", operation);
-    if (!body)
-        return error_memory(e);
-    json_write(body, out);
-    if (!text_ok(out))
-        return error_set(e, STATUS_LIMIT, N_("This is more than can be sent at once. Nothing was sent."),
-                         NULL);
-    return STATUS_OK;
-}
-
 static const struct {
     const char *code;
     int http; /* the REST code with the same meaning */

@@ -8,10 +8,6 @@
 #include "net/net.h"
 #include "wire/json.h"
 
-/* Appends {"query","variables","operationName"}; takes `variables` over (may be NULL). `operation` may be
- * NULL. */
-enum status graphql_body(const char *query, const char *operation, json_t *variables, struct text *out,
-                         struct error *);
 
 /* Everything borrowed from `root`. */
 struct graphql_reply {

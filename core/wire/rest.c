@@ -188,15 +188,3 @@ void rest_free(struct rest_reply *reply)
     json_decref(reply->root);
     *reply = (struct rest_reply){0};
 }
-
-const char *rest_invalid_rule(const struct rest_reply *reply, const char *entry)
-{
-    for (size_t i = 0; i < json_array_size(reply->invalid); i++) {
-        const json_t *row = json_array_get(reply->invalid, i);
-        if (text_equal(json_text(row, "entry"), entry)) {
-            const char *rule = json_text(row, "rules.0.description");
-            return rule ? rule : json_text(row, "rules.0.rule");
-        }
-    }
-    return NULL;
-}

@@ -38,7 +38,5 @@ void rest_free(struct rest_reply *);
 bool rest_missing_allowances(const char *message, const char **names);
 /* The general status and sentence of an HTTP code (>= 400). */
 enum status rest_http_error(int http, bool change, const char *message, struct error *e);
-/* Text rule of the invalid field `entry` ("$.status"), or NULL. */
-const char *rest_invalid_rule(const struct rest_reply *, const char *entry);
 
 #endif

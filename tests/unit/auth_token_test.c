@@ -44,7 +44,6 @@ static void ends_are_foreseen(void **state)
 static void scopes_are_whole_words(void **state)
 {
     (void)state;
-    char lacks[96];
     const char *scopes = "person:read  declaration_request:read otp:write";
     assert_true(scope_has(scopes, "person:read"));
     assert_true(scope_has(scopes, "otp:write"));
@@ -52,10 +51,6 @@ static void scopes_are_whole_words(void **state)
     assert_false(scope_has(scopes, "declaration:read"));
     assert_false(scope_has(scopes, ""));
     assert_false(scope_has(NULL, "a"));
-    assert_false(scope_lacks(scopes, "person:read otp:write", lacks));
-    assert_true(scope_lacks(scopes, "person:read person:verify x", lacks));
-    assert_string_equal(lacks, "person:verify");
-    assert_false(scope_lacks(NULL, "", lacks));
 }
 
 int main(void)

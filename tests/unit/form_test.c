@@ -190,36 +190,16 @@ static void masks_take_any_notation(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
-        TEXT_AUTO stored, shown;
+        TEXT_AUTO stored;
 
         text_init(&stored, 100);
-        text_init(&shown, 100);
         form_mask_store(&fields[PHONE], typed[i], &stored);
         assert_string_equal(stored.data, "+380941455543");
-        form_mask_show(&fields[PHONE], stored.data, &shown);
-        assert_string_equal(shown.data, "+38 (094) 145-55-43");
     }
-    TEXT_AUTO part, empty;
-    text_init(&part, 100);
+    TEXT_AUTO empty;
     text_init(&empty, 100);
-    form_mask_show(&fields[PHONE], "+38094", &part);
-    assert_string_equal(part.data, "+38 (094) ___-__-__");
     form_mask_store(&fields[PHONE], "", &empty);
     assert_string_equal(empty.data, "");
-}
-
-static void choices_show_their_own_words(void **state)
-{
-    struct form *f = filled();
-    const char *id;
-
-    (void)state;
-    assert_string_equal(choices_label(form_choices(f, TYPE), "NATIONAL_ID", &id), "Id card");
-    assert_null(id);
-    choices_label(form_choices(f, TYPE), "PASSPORT", &id);
-    assert_string_equal(id, "Passport");
-    assert_string_equal(choices_label(form_choices(f, TYPE), "NEW_KIND", &id), "NEW_KIND");
-    form_free(&f);
 }
 
 int main(void)
@@ -231,7 +211,6 @@ int main(void)
         cmocka_unit_test(the_whole_form_says_what_is_missing),
         cmocka_unit_test(too_long_is_refused_and_changes_nothing),
         cmocka_unit_test(masks_take_any_notation),
-        cmocka_unit_test(choices_show_their_own_words),
     };
 
     if (!secret_setup())
