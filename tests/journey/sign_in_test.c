@@ -91,6 +91,7 @@ static void a_session_that_ends_leaves_the_work_in_place(void **state)
     world_forward(w, 3L * 365 * 24 * 3600);
     pty_keys(p, "<F5>");
     pty_until(p, "Sign in again", PTY_DEADLINE);
+    pty_until(p, "Password", PTY_DEADLINE);
     world_forward(w, -3L * 365 * 24 * 3600);
     char *old = world_last_code(w);
     pty_keys(p, WORLD_PASSWORD "<Enter>"); /* the name stands there already */
