@@ -141,6 +141,41 @@ bool scratch_exists(const char *path)
     return access(path, F_OK) == 0;
 }
 
+/* True when [at, at + n) lies inside a UUID's text: four digits of a code stand in many of those by chance.
+ */
+static bool inside_uuid(const char *data, size_t len, size_t at, size_t n)
+{
+    enum { UUID = 36 };
+    for (size_t back = 0; back + n <= UUID && back <= at; back++) {
+        size_t from = at - back;
+        size_t i = 0;
+        while (from + UUID <= len && i < UUID) {
+            bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? data[from + i] != '-'
+                     : !strchr("0123456789abcdefABCDEF", data[from + i] ? data[from + i] : '-')) {
+                break;
+            }
+            i++;
+        }
+        if (i == UUID) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool holds(const char *data, size_t len, const char *needle, size_t n)
+{
+    const char *at = data;
+    while ((at = memmem(at, len - (size_t)(at - data), needle, n))) {
+        if (!inside_uuid(data, len, (size_t)(at - data), n)) {
+            return true;
+        }
+        at++;
+    }
+    return false;
+}
+
 static char *scratch_search_entry(const char *path, const char *needle, size_t n)
 {
     struct stat st;
@@ -155,7 +190,7 @@ static char *scratch_search_entry(const char *path, const char *needle, size_t n
     }
     size_t len = 0;
     char *data = scratch_read(path, &len);
-    char *found = data && memmem(data, len, needle, n) ? strdup(path) : NULL;
+    char *found = data && holds(data, len, needle, n) ? strdup(path) : NULL;
     free(data);
     return found;
 }

@@ -20,7 +20,8 @@ void scratch_write(const char *folder, const char *name, const char *text, mode_
 /* Reads a whole file, NUL-ended; NULL when it cannot be read. The caller frees. *n may be NULL. */
 char *scratch_read(const char *path, size_t *n);
 bool scratch_exists(const char *path);
-/* First file below `folder` whose bytes contain `needle`: its path (the caller frees) or NULL. */
+/* First file below `folder` whose bytes contain `needle`, but not inside a UUID, where digits stand by
+ * chance: its path (the caller frees) or NULL. */
 char *scratch_search(const char *folder, const char *needle, size_t n);
 
 #endif

@@ -261,6 +261,12 @@ static void scratch_folders_are_searched_and_removed(void **state)
     assert_non_null(strstr(found, "a/b/secret.txt"));
     free(found);
     assert_null(scratch_search(folder, "3749", 4));
+    scratch_write(folder, "ids", "x19589bd5-7bb0-4bd8-8337-672a5555ccd9 and more", 0600);
+    assert_null(scratch_search(folder, "5555", 4));
+    scratch_write(folder, "ids", "19589bd5-7bb0-4bd8-8337-672a6c584ccd5555", 0600);
+    char *beside = scratch_search(folder, "5555", 4);
+    assert_non_null(beside);
+    free(beside);
     char *path = scratch_path(folder, "a/other.txt");
     size_t n = 0;
     char *text = scratch_read(path, &n);
