@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -107,8 +108,11 @@ static struct start start_neomutt(const char *folder)
     AUTO_FREE char *box = scratch_path(folder, "box");
     const char *const argv[] = {"/usr/bin/neomutt", "-n", "-F", "/dev/null", "-R", "-f", box, NULL};
 
+    AUTO_FREE char *mail = scratch_path(folder, "Mail"); /* it would ask whether to make it */
+
+    mkdir(mail, 0700);
     make_mails(folder);
-    return measure(argv, folder, NULL, "letter number 2000");
+    return measure(argv, folder, NULL, "letter number 0001");
 }
 
 static struct start start_registrar(struct world *w)
