@@ -8,7 +8,6 @@
 #include "net/net.h"
 #include "wire/json.h"
 
-
 /* Everything borrowed from `root`. */
 struct graphql_reply {
     enum status status;
