@@ -139,7 +139,8 @@ static void a_wrong_code_is_told_and_the_right_one_still_works(void **state)
     const char *wrong = strcmp(code, "1111") == 0 ? "2222" : "1111";
     pty_keys(p, wrong);
     pty_keys(p, "<Enter>");
-    pty_until(p, "The code is not right", PTY_DEADLINE);
+    pty_until(p, "Not approved: The code is not right", PTY_DEADLINE);
+    pty_until(p, "2 tries are left", PTY_DEADLINE);
     assert_int_equal(world_count(w, "approve"), before);
     pty_keys(p, code);
     pty_keys(p, "<Enter>");

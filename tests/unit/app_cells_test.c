@@ -53,6 +53,17 @@ static void civil_dates(void **state)
     assert_string_equal(shown(&cell, CELLS_LIST), "5 Jun 1975");
 }
 
+static void a_date_inside_a_sentence(void **state)
+{
+    struct message m = {0};
+    (void)state;
+    message_set(&m, "%1$s, born %2$s", 2, "1984-02-30", "1984-02-29");
+    text_clear(&out);
+    cells_message(&ui, &m, &out);
+    assert_string_equal(out.data, "1984-02-30, born 29 Feb 1984");
+    message_clear(&m);
+}
+
 static void dates_as_iso(void **state)
 {
     const struct ui iso = {.cols = 80, .rows = 24, .iso_dates = true};
@@ -124,13 +135,10 @@ static void states_have_styles_and_signs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(instants_by_nearness),
-        cmocka_unit_test(civil_dates),
-        cmocka_unit_test(dates_as_iso),
-        cmocka_unit_test(what_is_not_there),
-        cmocka_unit_test(codes),
-        cmocka_unit_test(spans_and_sizes),
-        cmocka_unit_test(states_have_styles_and_signs),
+        cmocka_unit_test(instants_by_nearness),     cmocka_unit_test(civil_dates),
+        cmocka_unit_test(a_date_inside_a_sentence), cmocka_unit_test(dates_as_iso),
+        cmocka_unit_test(what_is_not_there),        cmocka_unit_test(codes),
+        cmocka_unit_test(spans_and_sizes),          cmocka_unit_test(states_have_styles_and_signs),
     };
     setenv("TZ", "UTC", 1);
     tzset();

@@ -30,7 +30,7 @@ static void a_code_request_is_approved(void **state)
     ASK(prepare(b->r, &request_ref, "approve", on_step, b));
     assert_int_equal(b->step->kind, STEP_CODE);
     assert_int_equal(b->step->digits, 4);
-    assert_string_equal(b->step->lines[0].args[1], "15.06.1975");
+    assert_string_equal(b->step->lines[0].args[1], "1975-06-15");
     struct step_answer again = {.step_id = "code", .verb = VERB_RESEND};
     ASK(step(b->r, &request_ref, "approve", &again, on_step, b));
     assert_int_equal(b->status, STATUS_OK);
@@ -156,6 +156,62 @@ static void every_refusal_of_an_approval(void **state)
     }
 }
 
+static void the_institution_has_its_name(void **state)
+{
+    (void)state;
+    static const struct raw_route routes[] = {
+        {"GET /api/v3/declaration_requests/" REQUEST_ID " ", 200,
+         OK_DATA(ROW(REQUEST_ID, "NEW", ",\"legal_entity_id\":\"" PERSON_ID "\""))},
+        {":legalEntity(id:", 200,
+         "{\"data\":{\"n0\":null,\"n1\":null,\"n2\":{\"name\":\"Clinic 3\",\"edrpou\":\"12345678\"}}}"},
+        SIGN_IN,
+        {0},
+    };
+    struct eh_bench bench, *b = &bench;
+    struct raw_server *s;
+    up(b, &s, routes);
+    sign_in(b);
+    ASK(open_record(b->r, &request_ref, on_page, b));
+    assert_int_equal(b->status, STATUS_OK);
+    assert_string_equal(page_field(b->page, "doctor", "Institution")->value.text, "Clinic 3");
+    assert_string_equal(page_field(b->page, "doctor", "EDRPOU")->value.text, "12345678");
+    down(b, &s);
+}
+
+/* The code sent anew is still the one that is asked for, and its time runs on. */
+static void a_wrong_code_leaves_the_new_one_counting(void **state)
+{
+    (void)state;
+    static const struct raw_route routes[] = {
+        {"/actions/approve", 422, FAIL("forbidden", "Invalid verification code")},
+        {"actions/resend_otp", 200, OK_DATA("{\"code_expired_at\":\"2036-01-05T12:20:16.300597Z\"}")},
+        {"GET /api/v3/declaration_requests/" REQUEST_ID " ", 200,
+         OK_DATA(ROW(REQUEST_ID, "NEW", PERSON_PART URGENT("OTP", "")))},
+        {"POST /graphql", 200, NAMES_REPLY},
+        SIGN_IN,
+        {0},
+    };
+    struct eh_bench bench, *b = &bench;
+    struct raw_server *s;
+    struct secret code = {0};
+    struct step_answer again = {.step_id = "code", .verb = VERB_RESEND};
+    up(b, &s, routes);
+    sign_in(b);
+    ASK(step(b->r, &request_ref, "approve", &again, on_step, b));
+    int64_t until = b->step->valid_until;
+    assert_int_equal(b->step->attempts_left, 3);
+    assert_true(secret_set(&code, "1111", 4));
+    struct order order = {
+        .id = "k", .action = "approve", .ref = request_ref, .payload = "{\"method\":\"OTP\"}", .code = &code};
+    ASK(run(b->r, &order, on_progress, on_verdict, b));
+    assert_int_equal(b->verdict, VERDICT_NEEDS_YOU);
+    assert_true(until > clock_wall());
+    assert_int_equal(b->step->valid_until, until);
+    assert_int_equal(b->step->attempts_left, 2);
+    secret_clear(&code);
+    down(b, &s);
+}
+
 static void papers_come_before_the_code(void **state)
 {
     (void)state;
@@ -233,6 +289,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_code_request_is_approved),
         cmocka_unit_test(every_refusal_of_an_approval),
+        cmocka_unit_test(the_institution_has_its_name),
+        cmocka_unit_test(a_wrong_code_leaves_the_new_one_counting),
         cmocka_unit_test(papers_come_before_the_code),
         cmocka_unit_test(what_stands_decides_a_confirmation),
     };

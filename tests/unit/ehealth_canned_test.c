@@ -24,11 +24,13 @@ static void the_whole_sign_in(void **state)
     assert_int_equal(b->status, STATUS_WRONG_CODE);
     assert_string_equal(b->error.server, "Invalid OTP code.");
     assert_int_equal(b->step->attempts_left, 2);
+    assert_true(b->step->valid_until > clock_wall());
     assert_non_null(strstr(s->last, "Authorization: Bearer two-factor-1\r\n"));
     struct step_answer again = {.step_id = "code", .verb = VERB_RESEND};
     ASK(sign_in(b->r, &again, on_step, b));
     assert_int_equal(b->status, STATUS_OK);
     assert_string_equal(b->step->id, "code");
+    assert_string_equal(b->step->lines[0].id, "A new code was sent; the old one is dead.");
     assert_int_equal(b->step->attempts_left, 2);
     answer_code(b, "482915");
     assert_non_null(strstr(s->last, "Authorization: Bearer two-factor-2\r\n"));

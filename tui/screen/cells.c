@@ -51,6 +51,25 @@ static void cells_date(const struct ui *ui, struct date d, struct text *out)
     pattern_add(ui, C_("date", "D MMM YYYY"), d, out);
 }
 
+void cells_message(const struct ui *ui, const struct message *m, struct text *out)
+{
+    struct message shown = {0};
+    struct date d;
+    if (!m->id)
+        return;
+    message_copy(&shown, m);
+    for (size_t i = 0; i < MESSAGE_ARGS; i++) {
+        if (!date_parse(shown.args[i], &d))
+            continue;
+        TEXT_AUTO words;
+        text_init(&words, 64);
+        cells_date(ui, d, &words);
+        text_replace(&shown.args[i], words.data);
+    }
+    ui_message(ui, &shown, out);
+    message_clear(&shown);
+}
+
 static void time_add(int hour, int minute, struct text *out)
 {
     text_addf(out, "%02d:%02d", hour, minute);

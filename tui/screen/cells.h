@@ -16,6 +16,9 @@ unsigned cells_style(enum tone);
 /* The sign that stands before a note of that tone, 0 none. */
 char cells_sign(enum tone);
 
+/* Appends `m`; an argument that is an ISO date stands as dates stand on a page. */
+void cells_message(const struct ui *, const struct message *m, struct text *out);
+
 /* "12:04", and with the date before it when it is not today. */
 void cells_clock(const struct ui *, int64_t ms, int64_t now, struct text *out);
 /* "5 Jan 2026, 12:04". */

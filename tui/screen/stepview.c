@@ -393,7 +393,7 @@ static int sentences_draw(struct stepview *v, const struct ui *ui, struct rect a
     text_init(&words, LINE_MAX_BYTES * 4);
     for (size_t i = 0; i < v->step->nlines; i++) {
         text_add(&words, i ? "\n" : "");
-        ui_message(ui, &v->step->lines[i], &words);
+        cells_message(ui, &v->step->lines[i], &words);
     }
     int all = prose_rows(words.data, area.cols);
     const char *from = words.data;

@@ -49,6 +49,25 @@ static bool over(const struct task *s)
     return state == TASK_DONE || state == TASK_LATER;
 }
 
+/* "Not approved: the reason", unless the reason begins with "Not" itself. */
+static void fail_words(struct task *s, const struct error *e)
+{
+    const struct host *host = s->screen.host;
+    const struct action_def *action = desk_task_action(s->task);
+    if (!action || !action->not_done || !host->desk || !e->what.id || text_starts(e->what.id, "Not ")) {
+        host_fail(s->screen.host, e);
+        return;
+    }
+    TEXT_AUTO what;
+    struct message m = {0};
+    text_init(&what, WORDS_MAX);
+    ui_message(host->ui, &e->what, &what);
+    message_set(&m, "%1$s: %2$s", 2, catalog_text(host->ui->catalog, action->not_done), what.data);
+    desk_notice_set(host->desk, &m, TONE_BAD, e);
+    message_clear(&m);
+    host_dirty(s->screen.host);
+}
+
 static void look_again(struct task *s)
 {
     enum task_state state = desk_task_state(s->task);
@@ -58,7 +77,7 @@ static void look_again(struct task *s)
     const struct error *e = asked || state == TASK_FAILED ? desk_task_error(s->task) : NULL;
     if (e && !s->failed) {
         stepview_wrong(&s->step);
-        host_fail(s->screen.host, e);
+        fail_words(s, e);
     }
     s->failed = e != NULL;
 }

@@ -10,7 +10,6 @@
 #include <strings.h>
 
 #include "base/catalog.h"
-#include "base/date.h"
 #include "base/utf8.h"
 
 enum { CODE_DIGITS = 4, CODE_TRIES = 3 };
@@ -46,14 +45,6 @@ static size_t papers_missing(struct registry *r, const struct record_ref *ref, c
 
 /* --- what is being approved, in sentences --- */
 
-static char *day(const char *iso)
-{
-    struct date d;
-    if (!iso || !date_parse(iso, &d))
-        return text_dup(iso ? iso : "");
-    return text_format("%02d.%02d.%04d", d.day, d.month, d.year);
-}
-
 static char *label_of(const json_t *request)
 {
     const char *number = json_text(request, "declaration_number"), *id = json_text(request, "id");
@@ -65,17 +56,17 @@ static void tell_who(struct registry *r, struct step *step, const json_t *reques
     const json_t *person = eh_name(r, 'p', json_text(request, "person_id"));
     const json_t *doctor = eh_name(r, 'e', json_text(request, "employee_id"));
     const json_t *division = eh_name(r, 'd', json_text(request, "division_id"));
-    AUTO_FREE char *name = eh_full_name(person), *born = day(json_text(person, "birthDate"));
+    AUTO_FREE char *name = eh_full_name(person), *born = json_show(person, "birthDate");
     AUTO_FREE char *doctor_name = eh_full_name(json_at(doctor, "party")),
                    *office = json_show(division, "name");
-    AUTO_FREE char *from = day(json_text(request, "start_date"));
+    AUTO_FREE char *from = json_show(request, "start_date");
     if (name)
-        EH_LINE(step, N_("%1$s, born %2$s"), 2, name, born);
+        EH_LINE(step, N_("%1$s, born %2$s"), 2, name, born ? born : "-");
     else
         EH_LINE(step, N_("The registry does not tell the name of the person here."), 0);
     if (doctor_name)
         EH_LINE(step, N_("chooses doctor %1$s, %2$s, from %3$s"), 3, doctor_name, office ? office : "-",
-                from);
+                from ? from : "-");
     if (text_equal(json_text(person, "verificationStatus"), "NOT_VERIFIED"))
         message_set(
             step_line(step),
@@ -99,17 +90,34 @@ static void tell_where(struct registry *r, struct step *step, const json_t *requ
         EH_LINE(step, N_("A code was sent to %s when the request was made."), 1, number ? number : "-");
 }
 
-static struct step *step_code(struct registry *r, const json_t *request)
+static struct step *step_code(struct registry *r, const json_t *request, const char *id)
 {
     struct step *s = step_new(STEP_CODE, "code");
+    const json_t *sent = eh_name(r, 'c', id);
     if (!s)
         return NULL;
     tell_who(r, s, request);
-    tell_where(r, s, request);
+    if (sent)
+        EH_LINE(s, N_("A new code was sent; the old one is dead."), 0);
+    else
+        tell_where(r, s, request);
     s->digits = CODE_DIGITS;
     s->submit = N_("approve");
     s->resend = eh_may(r, "otp:write") ? N_("send a new code") : NULL;
+    if (sent) {
+        s->valid_until = (int64_t)json_integer_value(json_object_get(sent, "until"));
+        s->attempts_left = (int)json_integer_value(json_object_get(sent, "tries"));
+    }
     return s;
+}
+
+void eh_code_wrong(struct registry *r, const char *id)
+{
+    const json_t *sent = eh_name(r, 'c', id);
+    json_int_t tries = json_integer_value(json_object_get(sent, "tries"));
+    if (sent && tries > 0)
+        eh_name_put(r, 'c', id,
+                    json_pack("{s:O, s:I}", "until", json_object_get(sent, "until"), "tries", tries - 1));
 }
 
 static struct step *step_papers(struct registry *r, const json_t *request)
@@ -177,7 +185,7 @@ struct step *eh_request_step(struct registry *r, const json_t *request, const ch
              (offline || papers_missing(r, &ref, request)))
         s = step_papers(r, request);
     else if (is_otp(request))
-        s = step_code(r, request);
+        s = step_code(r, request, ref.id);
     else
         s = step_confirm(r, request, action);
     AUTO_FREE char *label = label_of(request);
@@ -281,7 +289,8 @@ static void act_code(struct registry_call *call, int64_t valid_until, const char
 {
     struct registry *r = call->r;
     JSON_AUTO *request = eh_request_known(r, id);
-    struct step *s = step_new(STEP_CODE, "code");
+    eh_name_put(r, 'c', id, json_pack("{s:I, s:i}", "until", (json_int_t)valid_until, "tries", CODE_TRIES));
+    struct step *s = step_code(r, request, id);
     if (!s) {
         error_memory(&call->error);
         act_failed(call);
@@ -291,13 +300,6 @@ static void act_code(struct registry_call *call, int64_t valid_until, const char
     AUTO_FREE char *label = json_show(number, "number");
     AUTO_FREE char *short_id = eh_short(id);
     message_set(&s->title, eh_approve.title, 1, label ? label : short_id);
-    tell_who(r, s, request);
-    EH_LINE(s, N_("A new code was sent; the old one is dead."), 0);
-    s->digits = CODE_DIGITS;
-    s->submit = N_("approve");
-    s->resend = N_("send a new code");
-    s->valid_until = valid_until;
-    s->attempts_left = CODE_TRIES;
     call->on.step(call->data, STATUS_OK, NULL, s);
     eh_call_free(call);
 }

@@ -111,6 +111,12 @@ void eh_names_want(struct registry *r, json_t *wanted, const json_t *request)
     want(r, wanted, 'd', json_text(request, "division_id"));
 }
 
+void eh_names_want_entity(struct registry *r, json_t *wanted, const json_t *request)
+{
+    if (!r->names_denied && r->env.profile->enrich)
+        want(r, wanted, 'l', json_text(request, "legal_entity_id"));
+}
+
 /* What is asked of each kind. The two forms of authenticationMethods differ by server (contract 2.4). */
 static const char person_list[] =
     "fragment P on Person{lastName firstName secondName birthDate status verificationStatus"
@@ -135,6 +141,8 @@ static void names_document(const struct registry *r, const json_t *wanted, size_
             text_addf(out, "n%zu:employee(id:\"%s\"){position party{lastName firstName secondName}}", i, id);
         } else if (key[0] == 'd' && relay_id("Division", key + 1, id)) {
             text_addf(out, "n%zu:division(id:\"%s\"){name}", i, id);
+        } else if (key[0] == 'l' && relay_id("LegalEntity", key + 1, id)) {
+            text_addf(out, "n%zu:legalEntity(id:\"%s\"){name edrpou}", i, id);
         }
     }
     text_add(out, "}");

@@ -52,7 +52,8 @@ struct registry {
     struct secret step; /* of the sign-in walk: 2FA token, then login token */
     struct secret api_key, psk;
     char *email;
-    int code_errors; /* wrong sign-in codes in a row */
+    int code_errors;    /* wrong sign-in codes in a row */
+    int64_t code_until; /* of the sign-in code that was sent last, wall clock */
 
     /* describe.c */
     struct list_def *lists;
@@ -219,6 +220,8 @@ struct registry_call *eh_run(struct registry *, const struct order *, registry_p
 struct registry_call *eh_confirm(struct registry *, const struct order *, registry_verdict_fn, void *);
 /* The step an action needs for this request (fresh from the server). */
 struct step *eh_request_step(struct registry *, const json_t *request, const char *action);
+/* The code that was sent anew for this request was tried in vain: one try less. */
+void eh_code_wrong(struct registry *, const char *id);
 
 /* ---- persons.c, person_page.c ---- */
 struct registry_call *eh_search(struct registry *, const struct query *, registry_window_fn, void *);
@@ -262,6 +265,8 @@ void eh_name_put(struct registry *, char kind, const char *id, json_t *taken);
 bool eh_names_ask(struct registry_call *, json_t *wanted, void (*fn)(struct registry_call *));
 /* Appends "p<id>" and so on of a request to `wanted` when unknown and askable. */
 void eh_names_want(struct registry *, json_t *wanted, const json_t *request);
+/* The institution too, which only a page shows. */
+void eh_names_want_entity(struct registry *, json_t *wanted, const json_t *request);
 /* The active way of proving who one is, of a person's methods in either form: the method object, or NULL. */
 const json_t *eh_active_method(const json_t *methods, const char *authorize_with);
 size_t eh_list_size(const json_t *list_or_connection);

@@ -171,11 +171,14 @@ static void section_doctor(struct registry *r, struct page *page, const json_t *
         eh_field(s, N_("Division"), eh_name(r, 'd', json_text(q, "division_id")), "name");
     else
         eh_field(s, N_("Division"), q, "division_id");
-    if (json_at(data, "legal_entity.name"))
-        eh_field(s, N_("Institution"), data, "legal_entity.name");
+    const json_t *entity = json_at(data, "legal_entity.name")
+                               ? json_at(data, "legal_entity")
+                               : eh_name(r, 'l', json_text(q, "legal_entity_id"));
+    if (entity)
+        eh_field(s, N_("Institution"), entity, "name");
     else
         eh_field(s, N_("Institution"), q, "legal_entity_id");
-    eh_field(s, N_("EDRPOU"), data, "legal_entity.edrpou");
+    eh_field(s, N_("EDRPOU"), entity, "edrpou");
     int64_t limit, count;
     bool limited = json_number(q, "system_declaration_limit", &limit);
     bool counted = json_number(q, "current_declaration_count", &count);
@@ -327,8 +330,10 @@ static void on_open(struct registry_call *call, struct eh_request *q, const stru
     }
     json_t *wanted = json_array();
     /* A form that is there tells every name itself, except who a third person is. */
-    if (!json_is_object(json_at(job->request, "data_to_be_signed.person")) || authorization(job->request))
+    if (!json_is_object(json_at(job->request, "data_to_be_signed.person")) || authorization(job->request)) {
         eh_names_want(call->r, wanted, job->request);
+        eh_names_want_entity(call->r, wanted, job->request);
+    }
     if (!eh_names_ask(call, wanted, open_built))
         open_built(call);
 }

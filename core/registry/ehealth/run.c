@@ -236,6 +236,8 @@ static void on_run(struct registry_call *call, struct eh_request *q, const struc
     if (status == STATUS_OK && json_is_object(rest.data))
         eh_request_note(call->r, rest.data);
     rest_free(&rest);
+    if (status == STATUS_WRONG_CODE)
+        eh_code_wrong(call->r, job->id);
     if (status == STATUS_WRONG_CODE || status == STATUS_CONFLICT) {
         error_copy(&job->first, &e);
         if (look_after(call))

@@ -51,16 +51,21 @@ static struct step *step_password(void)
     return s;
 }
 
-static struct step *step_code(struct registry *r, bool setting_up, bool fresh)
+static struct step *step_code(struct registry *r, bool setting_up, bool fresh, bool again)
 {
     struct step *s = step_new(STEP_CODE, setting_up ? "factor_code" : "code");
     if (!s)
         return NULL;
     message_set(&s->title, setting_up ? N_("Confirm your phone") : N_("Type the code"), 0);
-    EH_LINE(s, N_("A code was sent to the phone of this account."), 0);
+    if (again)
+        EH_LINE(s, N_("A new code was sent; the old one is dead."), 0);
+    else
+        EH_LINE(s, N_("A code was sent to the phone of this account."), 0);
     s->submit = N_("sign in");
     s->digits = CODE_DIGITS;
-    s->valid_until = fresh ? clock_wall() + CODE_LIFE_MS : 0;
+    if (fresh)
+        r->code_until = clock_wall() + CODE_LIFE_MS;
+    s->valid_until = r->code_until;
     s->attempts_left = CODE_TRIES > r->code_errors ? CODE_TRIES - r->code_errors : 0;
     s->resend = setting_up ? NULL : N_("send a new code");
     return s;
@@ -177,11 +182,11 @@ static void next_step(struct registry_call *call, const json_t *data, const json
         return;
     }
     if (text_equal(next, "REQUEST_OTP") || ((struct walk *)call->job)->resend)
-        answer_step(call, STATUS_OK, NULL, step_code(r, false, true));
+        answer_step(call, STATUS_OK, NULL, step_code(r, false, true, ((struct walk *)call->job)->resend));
     else if (text_equal(next, "REQUEST_FACTOR"))
         answer_step(call, STATUS_OK, NULL, step_factor());
     else if (text_equal(next, "APPROVE_FACTOR"))
-        answer_step(call, STATUS_OK, NULL, step_code(r, true, true));
+        answer_step(call, STATUS_OK, NULL, step_code(r, true, true, false));
     else
         authorize(call);
 }
@@ -199,7 +204,7 @@ static struct step *step_again(struct registry *r, const struct walk *w, enum st
     if (status == STATUS_REFUSED || (code && status == STATUS_UNAUTHENTICATED))
         return NULL;
     if (code)
-        return step_code(r, !strcmp(w->step, "factor_code"), false);
+        return step_code(r, !strcmp(w->step, "factor_code"), false, false);
     if (!strcmp(w->step, "factor"))
         return step_factor();
     return !strcmp(w->step, "password") ? step_password() : NULL;
@@ -349,7 +354,7 @@ static void answer_code(struct registry_call *call, const struct step_answer *an
     }
     if (!code_number(answer->code, &number)) {
         error_set(&call->error, STATUS_INVALID, N_("A code has only digits. Nothing was sent."), NULL);
-        w->next = step_code(call->r, setting_up, false);
+        w->next = step_code(call->r, setting_up, false, false);
         eh_later(call, later_failed);
         return;
     }
