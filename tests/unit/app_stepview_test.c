@@ -135,6 +135,29 @@ static void missing_papers_are_named(void **state)
     step_free(&step);
 }
 
+static void an_uploaded_paper_leads_to_the_next(void **state)
+{
+    struct step *step = step_new(STEP_FILES, "files");
+    struct stepview v;
+    (void)state;
+    step_add_file(step, "person.tax_id")->needed = true;
+    step_add_file(step, "person.PASSPORT")->needed = true;
+    stepview_init(&v);
+    stepview_set(&v, step, NULL, NULL);
+    press(&v, K_ENTER, STEPVIEW_FILE);
+    stepview_set(&v, step, NULL, NULL);
+    assert_int_equal(v.focus, 0);
+    step->files[0].uploaded = true;
+    stepview_set(&v, step, NULL, NULL);
+    assert_int_equal(v.focus, 1);
+    press(&v, K_ENTER, STEPVIEW_FILE);
+    step->files[1].uploaded = true;
+    stepview_set(&v, step, NULL, NULL);
+    press(&v, K_ENTER, STEPVIEW_SUBMIT);
+    stepview_free(&v);
+    step_free(&step);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +165,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(fewer_tries_empty_the_code, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_taken_back_is_typed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(missing_papers_are_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_uploaded_paper_leads_to_the_next, set_up, tear_down),
     };
     return secret_setup() ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
 }

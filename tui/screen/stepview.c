@@ -16,7 +16,7 @@ enum { LINE_MAX_BYTES = 4096, WORD_COLS = 32 };
 
 void stepview_init(struct stepview *v)
 {
-    *v = (struct stepview){.attempts = -1};
+    *v = (struct stepview){.attempts = -1, .brought = -1};
 }
 
 static void forget(struct stepview *v)
@@ -53,6 +53,20 @@ static void make_word(struct stepview *v, const char *label)
     v->must_type = label;
 }
 
+/* The document that was chosen has arrived: on to the next one that is missing, or to the button. */
+static void next_file(struct stepview *v)
+{
+    const struct step *step = v->step;
+    int n = (int)step->nfiles, next = 0;
+    if (step->kind != STEP_FILES || v->brought < 0 || v->brought >= n || !step->files[v->brought].uploaded)
+        return;
+    while (next < n && step->files[next].uploaded)
+        next++;
+    if (v->focus == v->brought)
+        v->focus = next;
+    v->brought = -1;
+}
+
 /* The same step told again: fewer attempts mean that the code was wrong. */
 static void keep_step(struct stepview *v, const struct step *step, const char *label)
 {
@@ -62,6 +76,7 @@ static void keep_step(struct stepview *v, const struct step *step, const char *l
     if (step->kind == STEP_CODE && fewer)
         code_clear(&v->code);
     v->attempts = step->attempts_left;
+    next_file(v);
 }
 
 /* The first thing that is still to be typed: a name may be there already, a password never is. */
@@ -135,9 +150,10 @@ static enum stepview_result lines_key(struct stepview *v, const struct key_event
         to = 0;
     else if (key_is(event, K_END, 0))
         to = n - 1;
-    else if (key_is(event, K_ENTER, 0))
-        return v->kind == STEP_FILES && v->focus < n - 1 ? STEPVIEW_FILE : STEPVIEW_SUBMIT;
-    else
+    else if (key_is(event, K_ENTER, 0)) {
+        v->brought = v->kind == STEP_FILES && v->focus < n - 1 ? v->focus : -1;
+        return v->brought >= 0 ? STEPVIEW_FILE : STEPVIEW_SUBMIT;
+    } else
         return STEPVIEW_IGNORED;
     v->focus = to < 0 ? n - 1 : to >= n ? 0 : to;
     return STEPVIEW_USED;

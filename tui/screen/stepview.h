@@ -27,6 +27,7 @@ struct stepview {
     bool word_made;
     int top, hidden;       /* sentences: first shown line, lines that do not fit */
     const char *must_type; /* borrowed; NULL: nothing */
+    int brought;           /* STEP_FILES: the document that was chosen last and is not there yet, -1 none */
     int attempts;          /* as told last, to see that a code was wrong */
 };
 

@@ -62,7 +62,8 @@ static void fail_words(struct task *s, const struct error *e)
     struct message m = {0};
     text_init(&what, WORDS_MAX);
     ui_message(host->ui, &e->what, &what);
-    message_set(&m, "%1$s: %2$s", 2, catalog_text(host->ui->catalog, action->not_done), what.data);
+    /* TRANSLATORS: "Not approved: The code is not right." */
+    message_set(&m, N_("%1$s: %2$s"), 2, catalog_text(host->ui->catalog, action->not_done), what.data);
     desk_notice_set(host->desk, &m, TONE_BAD, e);
     message_clear(&m);
     host_dirty(s->screen.host);
