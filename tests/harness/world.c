@@ -228,9 +228,7 @@ void world_configure(struct world *w, const char *general, const char *profile)
     char *ini = NULL;
     size_t n = 0;
     FILE *out = open_memstream(&ini, &n);
-    if (!out) {
-        world_fail(w, "No memory");
-    }
+    assert_non_null(out);
     fprintf(out, "[general]\nprofile = test\n%s\n[profile test]\n", general ? general : "");
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
         if (!sets(profile, ours[i][0])) {
