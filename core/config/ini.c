@@ -265,7 +265,7 @@ static size_t part_length(struct reader *r, const char *s, size_t n, size_t room
     if (n <= room)
         return n;
     for (size_t take = room; take > room / 2; take--)
-        if (s[take] == ' ' && !strchr(" #;", s[take + 1]))
+        if (s[take] == ' ' && s[take - 1] != ' ' && !strchr(" #;", s[take + 1]))
             return take;
     r->cut_in_word = true;
     for (size_t take = room; take > 1; take--)
