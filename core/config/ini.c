@@ -22,8 +22,8 @@ struct reader {
     int line;
     size_t line_end;   /* of the line being handed over, its comment cut off; 0 between lines */
     bool continued;    /* what was handed over last goes on with the value before */
-    int gap;           /* ... with so many blanks between: a line that was cut, or 1 */
-    int next_gap;      /* blanks that the cut behind this part takes out */
+    bool glued;        /* ... without a blank: the cut before it fell into a word too long for one part */
+    bool cut_in_word;  /* the next part will be glued */
     bool skip_section; /* of an unknown name: already reported */
     char section[SECTION_MAX + 2];
     struct profile *profile;
@@ -110,10 +110,10 @@ static const struct profile_field *field_find(const char *name, size_t *at)
     return NULL;
 }
 
-/* The value so far plus the continued line: texts only, with the blanks that belong between. */
+/* The value so far plus the continued line: texts only, a blank between. */
 static char *value_joined(const struct reader *r, const char *before, const char *more)
 {
-    return text_format("%s%*s%s", before, *before && *more ? r->gap : 0, "", more);
+    return text_format("%s%s%s", before, *before && *more && !r->glued ? " " : "", more);
 }
 
 static void take_option(struct reader *r, const char *name, const char *value, bool goes_on)
@@ -200,7 +200,7 @@ static enum line line_check(struct reader *r, const char *s, size_t n)
 
     while (start < n && isspace((unsigned char)s[start]))
         start++;
-    r->gap = 1;
+    r->glued = false;
     r->continued = start && *r->last;
     if (!line_is_text(s, n)) {
         problem_add(r->c, N_("%1$s, line %2$s: this line is too long or is not text; it is skipped."),
@@ -258,30 +258,19 @@ static bool line_begin(struct reader *r, bool *broken)
     return false;
 }
 
-/* Whether `s` can be cut before byte `take`, which is a blank or not: the blanks there are counted into *gap
- * and taken out. What follows must not look like a comment. */
-static bool can_cut(const char *s, size_t n, size_t take, bool blank, int *gap)
+/* How much of `n` bytes fits into `room`: up to a blank, or in the middle of a word that is longer. What
+ * follows must not look like a comment. */
+static size_t part_length(struct reader *r, const char *s, size_t n, size_t room)
 {
-    size_t next = take + strspn(s + take, " ");
-
-    *gap = (int)(next - take);
-    return (s[take] == ' ') == blank && next < n && !strchr(" \t", s[take - 1]) && !strchr("\t#;\n", s[next]);
-}
-
-/* How much of `n` bytes fits into `room`: up to a blank, else in the middle of a word. At least `first`
- * bytes. */
-static size_t part_length(struct reader *r, const char *s, size_t n, size_t room, size_t first)
-{
-    r->next_gap = 0;
     if (n <= room)
         return n;
     for (size_t take = room; take > room / 2; take--)
-        if (can_cut(s, n, take, true, &r->next_gap))
+        if (s[take] == ' ' && s[take - 1] != ' ' && !strchr(" #;", s[take + 1]))
             return take;
-    for (size_t take = room; take >= first; take--)
-        if (can_cut(s, n, take, false, &r->next_gap) || can_cut(s, n, take, true, &r->next_gap))
+    r->cut_in_word = true;
+    for (size_t take = room; take > 1; take--)
+        if (!strchr(" #;", s[take]) && s[take - 1] != ' ')
             return take;
-    r->next_gap = 0;
     return room;
 }
 
@@ -292,7 +281,7 @@ static size_t part_length(struct reader *r, const char *s, size_t n, size_t room
 static char *next_line(char *out, int size, void *stream)
 {
     struct reader *r = stream;
-    size_t lead = r->line_end ? 1 : 0, take, first = 1;
+    size_t lead = r->line_end ? 1 : 0, take;
     bool broken = false;
 
     if (!r->line_end && !line_begin(r, &broken))
@@ -301,17 +290,15 @@ static char *next_line(char *out, int size, void *stream)
         snprintf(out, (size_t)size, "[?]\n");
         return out;
     }
-    if (lead)
-        r->gap = r->next_gap;
-    else
-        first = strcspn(r->text + r->at, "=:\n") + 1;
+    r->glued = lead && r->cut_in_word;
     r->continued = r->continued || lead;
-    take = part_length(r, r->text + r->at, r->line_end - r->at, (size_t)size - 3, first);
+    r->cut_in_word = false;
+    take = part_length(r, r->text + r->at, r->line_end - r->at, (size_t)size - 3);
     out[0] = ' ';
     memcpy(out + lead, r->text + r->at, take);
     out[lead + take] = '\n';
     out[lead + take + 1] = '\0';
-    r->at += take + (size_t)r->next_gap;
+    r->at += take;
     if (r->at == r->line_end) {
         r->at = (size_t)((const char *)memchr(r->text + r->at, '\n', r->n - r->at) - r->text) + 1;
         r->line_end = 0;

@@ -352,21 +352,6 @@ static void hostile_files_are_bounded(void **state)
     assert_int_equal(problem_count(r), 8);
 }
 
-/* libinih takes short lines only: a long value is handed over in parts and must come back with every blank.
- */
-static void a_long_value_keeps_its_blanks(void **state)
-{
-    struct room *r = *state;
-    TEXT_AUTO value, file;
-
-    text_init(&value, 1000);
-    text_init(&file, 2000);
-    text_addf(&value, "r%*s7%*sn%*s7%*s1", 84, "", 19, "", 98, "", 22, "");
-    text_addf(&file, "[general]\nprinter = %s\n", value.data);
-    load(r, file.data);
-    assert_string_equal(config_text(r->c, OPTION_PRINTER), value.data);
-}
-
 static void secret_files_must_be_private(void **state)
 {
     struct room *r = *state;
@@ -446,7 +431,6 @@ int main(void)
         TEST(values_that_do_not_fit_change_nothing),
         TEST(a_failed_save_is_a_sentence_and_keeps_the_file),
         TEST(hostile_files_are_bounded),
-        TEST(a_long_value_keeps_its_blanks),
         TEST(secret_files_must_be_private),
         TEST(the_language_comes_from_the_environment),
         TEST(folders_are_private_and_ours),
